@@ -1,0 +1,1 @@
+"""Spreadsheets and text files in the receiver's own templates."""

@@ -1,0 +1,1 @@
+"""The wire between desk and centre: messages, versions, codec."""

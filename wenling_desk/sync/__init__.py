@@ -1,0 +1,1 @@
+"""Brings the desk's entries to the centre and the centre's back."""

@@ -1,0 +1,111 @@
+"""A record is a list of facts; its status is a pure fold over them by its workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.workflow import NEW, Workflow
+
+WHOLE = ""
+"""The lane of a record that has no members."""
+
+FACT_REFUSED = "FactRefused"
+DISPUTED = "Disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where one member of a record stands; a record without members has the single lane ``WHOLE``."""
+
+    member: str
+    status: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordState:
+    """The fold of a record (记录).
+
+    ``facts`` are those in force, in order; ``refused`` those a later ``FactRefused`` names (their text stays as
+    冲突稿); ``out_of_table`` the ids of facts the workflow does not allow where they stand; ``unknown`` the ids of
+    facts of kinds this version cannot read.
+    """
+
+    kind: str
+    record_id: str
+    lanes: Mapping[str, Lane]
+    facts: tuple[Fact, ...]
+    refused: tuple[Fact, ...] = ()
+    out_of_table: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    disputed: bool = False
+
+    def status_of(self, member: str) -> str:
+        """The status of a member, ``NEW`` before its first fact."""
+        lane = self.lanes.get(member)
+        return lane.status if lane else NEW
+
+    def facts_of(self, kind: str, member: str | None = None) -> tuple[Fact, ...]:
+        """Facts of a kind in order; with ``member`` those that name it or name no member."""
+        return tuple(
+            fact
+            for fact in self.facts
+            if fact.kind == kind and (member is None or not fact.members or member in fact.members)
+        )
+
+    def last(self, kind: str, member: str | None = None) -> Fact | None:
+        """The latest fact of a kind, ``None`` where there is none."""
+        found = self.facts_of(kind, member)
+        return found[-1] if found else None
+
+
+KEPT_KINDS = frozenset({
+    "PaperIssued", "PaperReprinted", "PaperPrinted", "PaperPrintFailed", "PaperVoided", "PaperAmended",
+    "ApplicantPaperMade", "ApplicantPaperSigned", "ApplicantPaperScanned", "OfficialNumberRecorded",
+    FACT_REFUSED, DISPUTED,
+})  # fmt: skip
+"""Facts every kind of record may carry; they never change a status."""
+
+
+def fold(facts: Iterable[Fact], workflow: Workflow) -> RecordState:
+    """The state of one record; the same facts in the same order always give the same state.
+
+    Facts the table forbids where they stand change nothing and are named in ``out_of_table``: nothing accepted at a
+    counter is dropped, a person decides.
+    """
+    ordered = tuple(facts)
+    if not ordered:
+        raise ValueError("a record has at least one fact")
+    named = {str(fact.body.get("fact_id", "")) for fact in ordered if fact.kind == FACT_REFUSED}
+    kept = tuple(fact for fact in ordered if fact.fact_id not in named)
+    lanes: dict[str, Lane] = {}
+    out_of_table: list[str] = []
+    unknown: list[str] = []
+    for fact in kept:
+        if fact.kind in KEPT_KINDS:
+            continue
+        if not workflow.knows(fact.kind):
+            unknown.append(fact.fact_id)
+            continue
+        for member in fact.members or (WHOLE,):
+            status = lanes[member].status if member in lanes else NEW
+            action = workflow.action_for(fact.kind, status)
+            if action is None:
+                if fact.members or not lanes:
+                    out_of_table.append(fact.fact_id)
+                continue
+            if action.target is not None:
+                lanes[member] = Lane(member, action.target, fact.at)
+    return RecordState(
+        kind=ordered[0].record_kind,
+        record_id=ordered[0].record_id,
+        lanes=lanes,
+        facts=kept,
+        refused=tuple(fact for fact in ordered if fact.fact_id in named),
+        out_of_table=tuple(dict.fromkeys(out_of_table)),
+        unknown=tuple(unknown),
+        disputed=any(fact.kind == DISPUTED for fact in kept),
+    )

@@ -1,0 +1,188 @@
+"""Old databases open for ever; a migration copies first, and a crash in the middle leaves the old state."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.store.acts import accept
+from tests.store.conftest import IDENTITY, KEY, Opener
+from tests.store.museum.make import BODY, MUSEUM, NUMBER
+from tests.support.store_samples import NINE, TODAY, TestClock, draft
+from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.store import engine, migrate, schema
+from wenling_desk.store.desk_store import open_store
+from wenling_desk.use_cases.ports import WorkQuery
+
+EXHIBITS = sorted(MUSEUM.glob("v*"))
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+def upgrade():
+    op.add_column("heads", sa.Column("colour", sa.String(8), server_default="green"))
+    with op.batch_alter_table("drafts") as batch:
+        batch.add_column(sa.Column("step", sa.Integer()))
+    {middle}
+    op.create_table("extra", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda path: path.name)
+def test_an_old_database_opens(exhibit: Path, home: Path, opened: Opener) -> None:
+    shutil.copytree(exhibit, home)
+    store = opened()
+    assert store.check().is_sound
+    with store.reading() as reading:
+        assert reading.worklist(WorkQuery()).total == 3
+        assert reading.counts(TODAY) == {"received": 3}
+        assert reading.drafts() == (draft(),)
+        assert reading.record_of_number(NUMBER) == "case-1"
+        assert [len(reading.papers_of(f"case-{number}")) for number in range(3)] == [1, 1, 1]
+        assert all(reading.paper_pdf(paper.number).startswith(b"%PDF") for paper in reading.papers_to_print())
+        assert reading.facts_of("case-0")[0].body == BODY
+        strange = reading.facts_of("case-2")[-1]
+        assert (strange.kind, strange.version, strange.body) == ("OfALaterProgram", 9, BODY)
+    assert accept(store, 50).startswith("331081-26-K7QX-000004")
+
+
+def test_every_version_has_its_exhibit() -> None:
+    assert [path.name for path in EXHIBITS] == [f"v{number}" for number in range(1, schema.SCHEMA_VERSION + 1)]
+
+
+@pytest.fixture
+def older(opened: Opener, home: Path) -> Path:
+    """The home of a desk whose program is about to become newer."""
+    store = opened()
+    for number in range(3):
+        accept(store, number)
+    store.close()
+    return home
+
+
+def _scripts(folder: Path, middle: str) -> Path:
+    shutil.copytree(migrate.scripts_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_next.py").write_text(NEXT.format(middle=middle))
+    return folder
+
+
+def _migrate(home: Path, scripts: Path) -> Path:
+    writer = engine.make_writer_engine(home / engine.FILE_NAME, KEY)
+    try:
+        return migrate.bring_up_to_date(writer, home, KEY, 1, NINE, scripts)
+    finally:
+        writer.dispose()
+
+
+def test_a_migration_copies_first_and_keeps_everything(
+    older: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
+    copy = _migrate(older, _scripts(tmp_path / "100% scripts", ""))
+    assert copy == older / "before-migration" / "desk.db.v1.20261124-090000"
+    assert copy.read_bytes()[:16] == KEY[32:]
+    assert _objects(copy) < _objects(older / engine.FILE_NAME)
+    assert {"table extra", "trigger facts_keep_delete"} <= _objects(older / engine.FILE_NAME)
+    assert _ask(older / engine.FILE_NAME, "SELECT value FROM meta WHERE name = 'schema_version'") == [("2",)]
+    assert _ask(older / engine.FILE_NAME, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert _ask(older / engine.FILE_NAME, "SELECT DISTINCT colour FROM heads") == [("green",)]
+    monkeypatch.undo()
+    # The copy is a whole desk of the old version.
+    back = tmp_path / "back"
+    shutil.copytree(older, back)
+    shutil.copyfile(copy, back / engine.FILE_NAME)
+    _assert_as_before(back)
+
+
+@pytest.mark.parametrize("middle", ['raise ValueError("defect")', 'op.execute("INSERT INTO nowhere VALUES (1)")'])
+def test_a_failed_migration_leaves_the_old_state(older: Path, tmp_path: Path, middle: str) -> None:
+    before = _objects(older / engine.FILE_NAME)
+    with pytest.raises(KnownTrouble) as trouble:
+        _migrate(older, _scripts(tmp_path / "scripts", middle))
+    assert trouble.value.code == "migration_failed"
+    assert Path(str(trouble.value.values["copy"])).is_file()
+    assert _objects(older / engine.FILE_NAME) == before
+    _assert_as_before(older)
+
+
+def test_a_migration_that_is_killed_begins_again(older: Path, tmp_path: Path) -> None:
+    before = _objects(older / engine.FILE_NAME)
+    kill = f"import os; os.kill(os.getpid(), {int(getattr(signal, 'SIGKILL', signal.SIGTERM))})"
+    scripts = _scripts(tmp_path / "scripts", kill)
+    script = (
+        "import pathlib, sys\n"
+        "from tests.store.test_migrations import _migrate\n"
+        "_migrate(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))\n"
+    )
+    command = [sys.executable, "-c", script, str(older), str(scripts)]
+    root = str(Path(__file__).parents[2])
+    ended = subprocess.run(command, cwd=root, check=False, env=os.environ | {"PYTHONPATH": root})
+    assert ended.returncode != 0
+    assert list((older / "before-migration").iterdir())
+    assert _objects(older / engine.FILE_NAME) == before
+    (scripts / "versions" / "0002_next.py").write_text(NEXT.format(middle=""))
+    _migrate(older, scripts)
+    assert "table extra" in _objects(older / engine.FILE_NAME)
+
+
+def test_opening_migrates(older: Path, tmp_path: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts = _scripts(tmp_path / "scripts", "")
+    monkeypatch.setattr(migrate, "scripts_folder", lambda: scripts)
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
+    store = opened()
+    assert store.check().is_sound
+    store.close()
+    assert len(list((older / "before-migration").iterdir())) == 1
+    opened().close()
+    assert len(list((older / "before-migration").iterdir())) == 1  # once is enough
+
+
+def test_an_installation_without_migrations_says_so(older: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(KnownTrouble, match="migrations_missing"):
+        _migrate(older, tmp_path / "empty")
+    _assert_as_before(older)
+
+
+def test_a_start_with_a_current_schema_imports_no_alembic(older: Path) -> None:
+    script = (
+        "import pathlib, sys\n"
+        "from tests.store.conftest import IDENTITY, KEY\n"
+        "from tests.support.store_samples import TestClock\n"
+        "from wenling_desk.store.desk_store import open_store\n"
+        "open_store(pathlib.Path(sys.argv[1]), KEY, IDENTITY, TestClock()).close()\n"
+        "print('alembic' in sys.modules)\n"
+    )
+    root = str(Path(__file__).parents[2])
+    command = [sys.executable, "-c", script, str(older)]
+    answer = subprocess.run(
+        command, cwd=root, check=True, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": root}
+    )
+    assert answer.stdout.strip() == "False"
+
+
+def _assert_as_before(home: Path) -> None:
+    store = open_store(home, KEY, IDENTITY, TestClock())
+    assert store.check().is_sound
+    with store.reading() as reading:
+        assert reading.worklist(WorkQuery()).total == 3
+    accept(store, 60)
+    store.close()
+
+
+def _objects(path: Path) -> set[str]:
+    return {row[0] for row in _ask(path, "SELECT type || ' ' || name FROM sqlite_master")}
+
+
+def _ask(path: Path, question: str) -> list[tuple[str, ...]]:
+    driver = engine.open_untouching(path, KEY)
+    try:
+        return [tuple(row) for row in driver.execute(question).fetchall()]
+    finally:
+        driver.close()

@@ -1,0 +1,104 @@
+"""What may be asked of the store; every question opens, reads and closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, Select
+
+from wenling_desk.domain.facts import Fact
+from wenling_desk.store import canonical, drafts, facts, ledger, papers, summaries, worklist
+from wenling_desk.store.kept_files import KeptFiles
+from wenling_desk.use_cases.ports import Draft, Paper, WorkPage, WorkQuery
+
+Guard = Callable[[], AbstractContextManager[None]]
+
+
+class SqlReading:
+    """ports.Reading over one engine. Errors of the driver come out as ``KnownTrouble`` through ``guard``."""
+
+    def __init__(self, engine: Engine, files: KeptFiles, region: str, guard: Guard) -> None:
+        self._engine = engine
+        self._files = files
+        self._region = region
+        self._guard = guard
+
+    def facts_of(self, record_id: str) -> tuple[Fact, ...]:
+        """All facts of a record in order; empty where there is none."""
+        rows = self._rows(facts.BODIES, record_id=record_id)
+        with self._guard():
+            return tuple(canonical.fact_from_bytes(row.body) for row in rows)
+
+    def has_command(self, command_id: str) -> str | None:
+        """The record id an earlier command of that id wrote to, ``None`` when it is new."""
+        row = self._first(ledger.RECORD_OF_COMMAND, command_id=command_id)
+        return row.record_id if row else None
+
+    def paper(self, number: str) -> Paper | None:
+        """The paper of that number."""
+        row = self._first(papers.OF_NUMBER, region=self._region, number=number)
+        return papers.from_row(row) if row else None
+
+    def papers_of(self, record_id: str) -> tuple[Paper, ...]:
+        """The papers of a record, oldest first."""
+        return tuple(papers.from_row(row) for row in self._rows(papers.OF_RECORD, record_id=record_id))
+
+    def papers_to_print(self) -> tuple[Paper, ...]:
+        """Papers issued and never printed nor voided (待打印), oldest first."""
+        return tuple(papers.from_row(row) for row in self._rows(papers.TO_PRINT))
+
+    def paper_pdf(self, number: str) -> bytes:
+        """The kept PDF. Raises KeyError, and ``paper_file_missing`` or ``paper_file_damaged`` (number)."""
+        paper = self.paper(number)
+        if paper is None:
+            raise KeyError(number)
+        with self._guard():
+            return self._files.read(paper.sha256, number)
+
+    def record_of_number(self, number: str) -> str | None:
+        """The record a paper number or an official number (办件编号) belongs to."""
+        paper = self.paper(number)
+        if paper is not None:
+            return paper.record_id
+        row = self._first(facts.RECORD_OF_OFFICIAL_NUMBER, region=self._region, number=number)
+        return row.record_id if row else None
+
+    def worklist(self, query: WorkQuery) -> WorkPage:
+        """Rows that match; ``work_order`` has orders and limits. Raises ValueError for an unknown order."""
+        with self._guard(), self._engine.connect() as connection:
+            return worklist.read_page(connection, query)
+
+    def counts(self, on: date, clerk: str = "") -> Mapping[str, int]:
+        """Summaries of a day by name, of one clerk or of the hall."""
+        rows = self._rows(summaries.OF_DAY, day=on.isoformat(), clerk=clerk)
+        return {row.name: row.amount for row in rows}
+
+    def drafts(self, clerk: str = "") -> tuple[Draft, ...]:
+        """Drafts kept, newest first, all or one clerk's."""
+        rows = self._rows(drafts.OF_CLERK, clerk=clerk) if clerk else self._rows(drafts.ALL)
+        with self._guard():
+            return tuple(drafts.from_row(row) for row in rows)
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """One draft."""
+        row = self._first(drafts.ONE, draft_id=draft_id)
+        with self._guard():
+            return drafts.from_row(row) if row else None
+
+    def recent_people(self, subject_key: str) -> tuple[str, ...]:
+        """Record ids of that person's cases, newest first, at most ``work_order.RECENT_LIMIT``."""
+        if not subject_key:
+            return ()
+        rows = self._rows(worklist.OF_SUBJECT, subject_key=subject_key)
+        return tuple(row.record_id for row in rows)
+
+    def _rows(self, query: Select[Any], **values: object) -> list[Any]:
+        with self._guard(), self._engine.connect() as connection:
+            return list(connection.execute(query, values).all())
+
+    def _first(self, query: Select[Any], **values: object) -> Any:
+        rows = self._rows(query, **values)
+        return rows[0] if rows else None

@@ -1,0 +1,229 @@
+"""Tables and indexes, the same for every engine; the append-only triggers stand beside them.
+
+Times are ISO 8601 text with the offset of the hall's time zone, days are ISO text, flags are 0 or 1: all of it sorts
+and compares alike in SQLite and PostgreSQL. ``sqlite_with_rowid=False`` stands where rows are small: such a table is
+its own primary index, one page less to encrypt with every act.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+SCHEMA_VERSION: Final = 1
+"""The version this program reads and writes; ``meta`` holds that of the file."""
+
+NO_DAY: Final = "9999-12-31"
+"""Stands for "no day" where rows without one must sort last."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("entry_id", String(80), nullable=False, unique=True),
+    Column("prev_hash", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("command_id", String(80)),
+    Column("command_index", Integer),
+    Column("record_id", String(80)),
+    Column("kind", String(8), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("at", String(32), nullable=False),
+    # One command is written once: its second writing collides with its first entry.
+    UniqueConstraint("command_id", "command_index"),
+    CheckConstraint("kind IN ('fact', 'look', 'mark')", name="kind"),
+    CheckConstraint("state IN ('queued', 'acked', 'confirmed', 'needs_attention')", name="state"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("record_kind", String(40), nullable=False),
+    Column("record_id", String(80), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("fact_id", String(80), nullable=False, unique=True),
+    Column("kind", String(60), nullable=False),
+    Column("members", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("own", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("record_id", "position"),
+)
+
+paper_files = Table(
+    "paper_files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("file_name", String(64), nullable=False, unique=True),
+    Column("size", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("region", String(12), nullable=False),
+    Column("number", String(60), nullable=False),
+    Column("record_kind", String(40), nullable=False),
+    Column("record_id", String(80), nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("issued_at", String(32), nullable=False),
+    Column("sha256", String(64), ForeignKey("paper_files.sha256"), nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("members", Text, nullable=False),
+    Column("applicant_paper", Integer, nullable=False),
+    Column("voided_at", String(32)),
+    Column("void_reason", Text, nullable=False),
+    Column("reprints", Integer, nullable=False),
+    Column("printed_at", String(32)),
+    PrimaryKeyConstraint("region", "number"),
+    Index("ix_papers_record", "record_id"),
+    # Small: holds only what waits for the printer.
+    Index(
+        "ix_papers_to_print",
+        "issued_at",
+        "number",
+        sqlite_where=text("printed_at IS NULL AND voided_at IS NULL"),
+        postgresql_where=text("printed_at IS NULL AND voided_at IS NULL"),
+    ),
+)
+
+official_numbers = Table(
+    "official_numbers",
+    metadata,
+    Column("region", String(12), nullable=False),
+    Column("number", String(80), nullable=False),
+    Column("record_id", String(80), nullable=False),
+    PrimaryKeyConstraint("region", "number"),
+    sqlite_with_rowid=False,
+)
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("record_id", String(80), nullable=False),
+    Column("record_kind", String(40), nullable=False),
+    Column("member", String(80), nullable=False),
+    Column("number", String(60), nullable=False),
+    Column("target_code", String(80), nullable=False),
+    Column("item_name", Text, nullable=False),
+    Column("department_key", String(60), nullable=False),
+    Column("applicant", Text, nullable=False),
+    Column("status", String(40), nullable=False),
+    Column("open", Integer, nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("due_kind", String(60), nullable=False),
+    Column("task", String(60), nullable=False),
+    Column("received_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Column("clerk", String(60), nullable=False),
+    Column("hall_code", String(40), nullable=False),
+    Column("subject_key", String(64), nullable=False),
+    PrimaryKeyConstraint("record_id", "member"),
+    sqlite_with_rowid=False,
+)
+
+
+def _order_index(name: str, column: Column[str], *, newest_first: bool, open_only: bool) -> None:
+    first = column.desc() if newest_first else column
+    where = text("open = 1") if open_only else None
+    Index(name, first, heads.c.record_id, heads.c.member, sqlite_where=where, postgresql_where=where)
+
+
+# One index for each order of the worklist, over all rows and over the open ones: a page reads its own rows
+# only.
+_order_index("ix_heads_due", heads.c.due, newest_first=False, open_only=False)
+_order_index("ix_heads_due_open", heads.c.due, newest_first=False, open_only=True)
+_order_index("ix_heads_received", heads.c.received_at, newest_first=True, open_only=False)
+_order_index("ix_heads_received_open", heads.c.received_at, newest_first=True, open_only=True)
+_order_index("ix_heads_changed", heads.c.changed_at, newest_first=True, open_only=False)
+_order_index("ix_heads_changed_open", heads.c.changed_at, newest_first=True, open_only=True)
+Index("ix_heads_subject", heads.c.subject_key, heads.c.received_at.desc(), heads.c.record_id)
+
+head_totals = Table(
+    "head_totals",
+    metadata,
+    Column("open", Integer, primary_key=True, autoincrement=False),
+    Column("amount", Integer, nullable=False),
+)
+
+day_counts = Table(
+    "day_counts",
+    metadata,
+    Column("day", String(10), nullable=False),
+    Column("clerk", String(60), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("amount", Integer, nullable=False),
+    PrimaryKeyConstraint("day", "clerk", "name"),
+    sqlite_with_rowid=False,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("draft_id", String(80), primary_key=True),
+    Column("clerk", String(60), nullable=False),
+    Column("counter", String(60), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("saved_at", String(32), nullable=False),
+    Column("catalogue_release", String(40), nullable=False),
+    Column("sheet", LargeBinary, nullable=False),
+)
+
+desk_series = Table(
+    "desk_series",
+    metadata,
+    Column("region", String(12), nullable=False),
+    Column("desk_code", String(8), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("next_serial", Integer, nullable=False),
+    PrimaryKeyConstraint("region", "desk_code"),
+    sqlite_with_rowid=False,
+)
+
+APPEND_ONLY_TRIGGERS: Final = (
+    "CREATE TRIGGER facts_keep_update BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END",
+    "CREATE TRIGGER facts_keep_delete BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END",
+    "CREATE TRIGGER ledger_keep_update BEFORE UPDATE OF seq, entry_id, prev_hash, hash, command_id, "
+    "command_index, record_id, kind, body, sha256, at ON ledger "
+    "BEGIN SELECT RAISE(ABORT, 'ledger entries are never changed'); END",
+    "CREATE TRIGGER ledger_keep_delete BEFORE DELETE ON ledger "
+    "BEGIN SELECT RAISE(ABORT, 'ledger entries are never deleted'); END",
+)
+"""For SQLite. Only ``epoch`` and ``state`` of a ledger entry move, as the centre answers."""

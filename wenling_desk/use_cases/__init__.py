@@ -1,0 +1,1 @@
+"""What a clerk can do: commands, their handlers, and the ports the adapters fill."""

@@ -1,0 +1,145 @@
+"""The list of things a clerk can do, and the one place where a command meets its handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wenling_desk.domain.authority import Session
+from wenling_desk.use_cases.accept_case import AcceptCase, accept_case
+from wenling_desk.use_cases.changes import Changes
+from wenling_desk.use_cases.commands import Command
+from wenling_desk.use_cases.consult import CloseConsultation, Consult, close_consultation, consult
+from wenling_desk.use_cases.decide_case import DecideCase, ReviewCase, decide_case, review_case
+from wenling_desk.use_cases.defer_materials import DeferMaterials, defer_materials
+from wenling_desk.use_cases.deliver_result import DeliverResult, RateCase, deliver_result, rate_case
+from wenling_desk.use_cases.desk import Desk
+from wenling_desk.use_cases.edit_case import (
+    CorrectOnTheSpot,
+    EditFormField,
+    RecordOfficialNumber,
+    correct_on_the_spot,
+    edit_form_field,
+    record_official_number,
+)
+from wenling_desk.use_cases.end_application import (
+    DeemWithdrawn,
+    RevokeAcceptance,
+    TerminateCase,
+    WithdrawApplication,
+    deem_withdrawn,
+    revoke_acceptance,
+    terminate_case,
+    withdraw_application,
+)
+from wenling_desk.use_cases.finish_on_the_spot import NEEDS as FINISHING_NEEDS
+from wenling_desk.use_cases.finish_on_the_spot import FinishOnTheSpot, finish_on_the_spot
+from wenling_desk.use_cases.handle_papers import (
+    IssueCaseSummary,
+    MakeApplicantPaper,
+    MarkApplicantPaper,
+    ReportPrinted,
+    ReprintPaper,
+    VoidPaper,
+    issue_case_summary,
+    make_applicant_paper,
+    mark_applicant_paper,
+    report_printed,
+    reprint_paper,
+    void_paper,
+)
+from wenling_desk.use_cases.import_results import ImportResults, import_results
+from wenling_desk.use_cases.look_at_person import LookAtPerson, look_at_person
+from wenling_desk.use_cases.mark_deemed_acceptance import MarkDeemedAcceptance, mark_deemed_acceptance
+from wenling_desk.use_cases.ports import UnitOfWork
+from wenling_desk.use_cases.receive_supplement import ReceiveSupplement, receive_supplement
+from wenling_desk.use_cases.refuse_acceptance import (
+    DeclareNotRequired,
+    RefuseAcceptance,
+    declare_not_required,
+    refuse_acceptance,
+)
+from wenling_desk.use_cases.request_correction import RequestCorrection, request_correction
+from wenling_desk.use_cases.save_draft import DiscardDraft, SaveDraft, discard_draft, save_draft
+from wenling_desk.use_cases.special_procedure import (
+    EndSpecialProcedure,
+    ExtendTimeLimit,
+    StartSpecialProcedure,
+    end_special_procedure,
+    extend_time_limit,
+    start_special_procedure,
+)
+from wenling_desk.use_cases.take_in import TakeIn, take_in_case
+
+Handler = Callable[[Desk, UnitOfWork, Any], Changes]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command's handler and the rows of the authority table it needs, all of them."""
+
+    handler: Handler
+    needs: tuple[str, ...]
+
+
+ENTRIES: Mapping[type[Command], Entry] = {
+    SaveDraft: Entry(save_draft, ("save_draft",)),
+    DiscardDraft: Entry(discard_draft, ("discard_draft",)),
+    TakeIn: Entry(take_in_case, ("take_in",)),
+    AcceptCase: Entry(accept_case, ("accept",)),
+    RequestCorrection: Entry(request_correction, ("request_correction",)),
+    DeferMaterials: Entry(defer_materials, ("defer",)),
+    RefuseAcceptance: Entry(refuse_acceptance, ("refuse_acceptance",)),
+    DeclareNotRequired: Entry(declare_not_required, ("declare_not_required",)),
+    FinishOnTheSpot: Entry(finish_on_the_spot, FINISHING_NEEDS),
+    ReceiveSupplement: Entry(receive_supplement, ("receive_supplement",)),
+    DeemWithdrawn: Entry(deem_withdrawn, ("deem_withdrawn",)),
+    WithdrawApplication: Entry(withdraw_application, ("withdraw",)),
+    RevokeAcceptance: Entry(revoke_acceptance, ("revoke_acceptance",)),
+    TerminateCase: Entry(terminate_case, ("terminate",)),
+    StartSpecialProcedure: Entry(start_special_procedure, ("start_special_procedure",)),
+    EndSpecialProcedure: Entry(end_special_procedure, ("end_special_procedure",)),
+    ExtendTimeLimit: Entry(extend_time_limit, ("extend",)),
+    ReviewCase: Entry(review_case, ("review",)),
+    DecideCase: Entry(decide_case, ("grant", "deny")),
+    ImportResults: Entry(import_results, ("import_results",)),
+    DeliverResult: Entry(deliver_result, ("deliver_result",)),
+    RateCase: Entry(rate_case, ("rate",)),
+    EditFormField: Entry(edit_form_field, ("edit_field",)),
+    CorrectOnTheSpot: Entry(correct_on_the_spot, ("correct_on_the_spot",)),
+    RecordOfficialNumber: Entry(record_official_number, ("record_official_number",)),
+    Consult: Entry(consult, ("consult",)),
+    CloseConsultation: Entry(close_consultation, ("close_consultation",)),
+    ReportPrinted: Entry(report_printed, ("report_printed",)),
+    ReprintPaper: Entry(reprint_paper, ("reprint_paper",)),
+    VoidPaper: Entry(void_paper, ("void_paper",)),
+    MakeApplicantPaper: Entry(make_applicant_paper, ("make_applicant_paper",)),
+    MarkApplicantPaper: Entry(mark_applicant_paper, ("mark_applicant_paper",)),
+    IssueCaseSummary: Entry(issue_case_summary, ("issue_case_summary",)),
+    LookAtPerson: Entry(look_at_person, ("look_at_person",)),
+    MarkDeemedAcceptance: Entry(mark_deemed_acceptance, ("mark_deemed_acceptance",)),
+}
+"""Every command there is."""
+
+
+class Dispatcher:
+    """Carries out commands one after the other, each in its own unit of work; lives on the desk thread."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def sign_in(self, session: Session) -> None:
+        """From now on commands are this person's."""
+        self.desk = replace(self.desk, session=session)
+
+    def dispatch(self, command: Command) -> Changes:
+        """Check authority, open the unit of work, call the handler. Leaving without commit rolls back.
+
+        Raises ``DeskRefusal`` for what the clerk must be told and ``KnownTrouble`` for disk, printer or keys.
+        """
+        entry = ENTRIES[type(command)]
+        for wanted in entry.needs:
+            self.desk.role_for(wanted)
+        with self.desk.store.unit_of_work() as uow:
+            return entry.handler(self.desk, uow, command)

@@ -1,0 +1,72 @@
+"""The worklist rows of a record, derived from its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from wenling_desk.domain.acceptance import CaseView, task_of
+from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.record import RecordState
+from wenling_desk.domain.workflow import Workflow
+from wenling_desk.use_cases.ports import CaseHead
+
+
+def first_number(facts: Iterable[Fact]) -> str:
+    """The number of the record's first paper, empty before one is issued; it names the record at the counter."""
+    return next((str(fact.body["number"]) for fact in facts if fact.kind == "PaperIssued"), "")
+
+
+def case_heads(case: CaseView, number: str, now: datetime, subject_key: str) -> list[CaseHead]:
+    """One row for each member of a case."""
+    applicant = case.sheet.applicant
+    return [
+        CaseHead(
+            record_id=case.record_id,
+            record_kind=case.record.kind,
+            member=member.code,
+            number=number,
+            target_code=case.sheet.target_code,
+            item_name=member.name,
+            department_key=member.department_key,
+            applicant=applicant.masked_name if applicant else "",
+            status=member.status,
+            open=not member.terminal,
+            due=member.due.day if member.due else None,
+            due_kind=member.due_kind,
+            task=task_of(member),
+            received_at=case.received_at,
+            changed_at=now,
+            clerk=case.clerk,
+            hall_code=case.hall_code,
+            subject_key=subject_key,
+        )
+        for member in case.members
+    ]
+
+
+def whole_head(record: RecordState, workflow: Workflow, number: str, now: datetime, hall_code: str) -> CaseHead:
+    """The row of a record without members; a promised call back is due on the day its fact names."""
+    first = record.facts[0]
+    status = record.status_of("")
+    promised = record.last("CallBackPromised")
+    return CaseHead(
+        record_id=record.record_id,
+        record_kind=record.kind,
+        member="",
+        number=number,
+        target_code=str(first.body.get("target_code", "")),
+        item_name=str(first.body.get("title", "")),
+        department_key=str(first.body.get("department_key", "")),
+        applicant="",
+        status=status,
+        open=not workflow.statuses[status].terminal,
+        due=date.fromisoformat(promised.body["due"]) if promised and status == "call_back_due" else None,
+        due_kind=workflow.statuses[status].clock,
+        task=status if status == "call_back_due" else "",
+        received_at=first.at,
+        changed_at=now,
+        clerk=first.clerk,
+        hall_code=hall_code,
+        subject_key="",
+    )

@@ -1,0 +1,189 @@
+"""One command's work on one record: check, gather facts and papers, and write them together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from wenling_desk.domain.acceptance import ACCEPTANCE
+from wenling_desk.domain.authority import Role
+from wenling_desk.domain.errors import DeskRefusal
+from wenling_desk.use_cases.changes import Changes
+from wenling_desk.use_cases.commands import Command
+from wenling_desk.use_cases.desk import Desk
+from wenling_desk.use_cases.heads import case_heads, first_number, whole_head
+from wenling_desk.use_cases.paper_content import PaperContext, build_content
+from wenling_desk.use_cases.ports import CaseHead, Paper, UnitOfWork
+from wenling_desk.use_cases.record_book import RecordBook
+
+COUNTED = {
+    "TakenIn": "received",
+    "Accepted": "accepted",
+    "AcceptedWithDeferral": "deferred",
+    "DeemedAccepted": "deemed_accepted",
+    "CorrectionRequested": "corrected",
+    "AcceptanceRefused": "refused",
+    "NotRequiredTold": "not_required",
+    "DeemedWithdrawn": "deemed_withdrawn",
+    "Withdrawn": "withdrawn",
+    "AcceptanceRevoked": "revoked",
+    "Terminated": "terminated",
+    "Granted": "granted",
+    "Denied": "denied",
+    "ResultDelivered": "delivered",
+    "Consulted": "consulted",
+    "Rated": "rated",
+}
+"""Fact kinds that move the day's summaries. ``received``, ``consulted`` and ``rated`` count records, all others
+members."""
+
+
+def _chosen_role(command: Command) -> Role | None:
+    """The role a command asks to act in; refuses with ``not_permitted`` for one nobody knows."""
+    wanted = str(getattr(command, "as_role", ""))
+    try:
+        return Role(wanted) if wanted else None
+    except ValueError:
+        raise DeskRefusal("not_permitted", act=wanted) from None
+
+
+class RecordWriter(RecordBook):
+    """Gathers what one command does to one record; nothing is written before :meth:`finish`."""
+
+    def __init__(self, desk: Desk, uow: UnitOfWork, command: Command, kind: str = ACCEPTANCE) -> None:
+        super().__init__(desk, uow, kind, command.command_id)
+        self.role = _chosen_role(command)
+        self.uow = uow
+        self.command = command
+        self.papers: list[Paper] = []
+        self._pdfs: list[bytes] = []
+        self._changed: list[Paper] = []
+
+    def earlier(self) -> Changes | None:
+        """The answer to a command that was carried out before; pressing twice is one case, and prints nothing again."""
+        record_id = self.uow.has_command(self.command.command_id)
+        if record_id is None:
+            return None
+        numbers = [
+            str(fact.body["number"])
+            for fact in self.uow.facts_of(record_id)
+            if fact.command_id == self.command.command_id and fact.kind in {"PaperIssued", "ApplicantPaperMade"}
+        ]
+        return Changes(
+            command_id=self.command.command_id,
+            record_id=record_id,
+            records=frozenset({record_id}),
+            number=numbers[0] if numbers else "",
+            repeated=True,
+            initiator=self.command.initiator,
+        )
+
+    def issue(
+        self,
+        kind: str,
+        members: Sequence[str] = (),
+        extra: Mapping[str, Any] | None = None,
+        *,
+        applicant_paper: bool = False,
+    ) -> Paper:
+        """Render a paper, give it the next number, and gather its fact; refuses before anything is written."""
+        number = str(self.desk.paper_number(self.uow.next_serial(), self.now))
+        content = build_content(self._paper_context(), kind, number, tuple(members), extra or {})
+        rendered = self.desk.press.render(content)
+        paper = Paper(
+            number=number,
+            record_kind=self.kind,
+            record_id=self.record_id,
+            kind=kind,
+            issued_at=self.now,
+            sha256=rendered.sha256,
+            copies=self.desk.copies.get(kind, 1),
+            members=tuple(members),
+            applicant_paper=applicant_paper,
+        )
+        self.add(
+            "ApplicantPaperMade" if applicant_paper else "PaperIssued",
+            members,
+            {"number": number, "paper_kind": kind, "sha256": rendered.sha256, "copies": paper.copies},
+            Role(self.fresh[-1].role)
+            if self.fresh
+            else self.desk.role_for("make_applicant_paper" if applicant_paper else "issue_paper"),
+        )
+        self.papers.append(paper)
+        self._pdfs.append(rendered.pdf)
+        return paper
+
+    def change(self, paper: Paper, **changes: Any) -> Paper:
+        """Gather a change of a paper's printing state; its fact is added by the caller."""
+        changed = replace(paper, **changes)
+        self._changed.append(changed)
+        return changed
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def finish(self, *, drop_draft: str = "", printing: Sequence[Paper] | None = None) -> Changes:
+        """Write facts, papers, worklist rows and summaries in one database transaction."""
+        self.uow.append(self.fresh)
+        for paper, pdf in zip(self.papers, self._pdfs, strict=True):
+            self.uow.add_paper(paper, pdf)
+        for paper in self._changed:
+            self.uow.change_paper(paper)
+        self.uow.save_heads(self.record_id, self._heads())
+        amounts = self._amounts()
+        if amounts:
+            self.uow.count(self.now.date(), self.desk.session.clerk, amounts)
+        if drop_draft:
+            self.uow.drop_draft(drop_draft)
+        self.uow.commit()
+        to_print = self.papers if printing is None else printing
+        return Changes(
+            command_id=self.command.command_id,
+            records=frozenset({self.record_id}),
+            worklists=True,
+            drafts=bool(drop_draft),
+            papers=bool(self.papers or self._changed),
+            initiator=self.command.initiator,
+            record_id=self.record_id,
+            number=self.papers[0].number if self.papers else "",
+            to_print=tuple(paper.number for paper in to_print),
+        )
+
+    def _heads(self) -> list[CaseHead]:
+        number = first_number(self.facts)
+        if self.kind == ACCEPTANCE and not self.taken_in:
+            return []
+        if self.kind != ACCEPTANCE:
+            hall = self.desk.identity.hall_code
+            return [whole_head(self.record, self.workflow, number, self.now, hall)]
+        case = self.case
+        subject = case.sheet.data_subject
+        key = self.uow.subject_key(subject.identity_number) if subject else ""
+        return case_heads(case, number, self.now, key)
+
+    def _paper_context(self) -> PaperContext:
+        case = self.case if self.taken_in else None
+        return PaperContext(
+            words=self.desk.words,
+            catalogue=self.catalogue,
+            identity=self.desk.identity,
+            session=self.desk.session,
+            now=self.now,
+            record=self.record if self.facts else None,
+            case=case,
+            sheet=case.sheet if case is not None else self.sheet,
+            number=first_number(self.facts),
+            delegation=self.delegation,
+        )
+
+    def _amounts(self) -> dict[str, int]:
+        amounts: Counter[str] = Counter()
+        for fact in self.fresh:
+            name = COUNTED.get(fact.kind)
+            if name is None:
+                continue
+            amounts[name] += 1 if name in {"received", "consulted", "rated"} else max(1, len(fact.members))
+            if fact.kind == "CorrectionRequested" and fact.body.get("ordinal", 1) > 1:
+                amounts["corrected_again"] += len(fact.members)
+        return dict(amounts)

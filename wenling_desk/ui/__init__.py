@@ -1,0 +1,1 @@
+"""The screens: PySide6; no SQL, no network, no rules."""

@@ -1,0 +1,1 @@
+"""咨询: a question, an answer, and where it helps a list of what to bring."""

@@ -1,0 +1,46 @@
+"""Counts what fingers do: keys seen by an event filter, the characters of typed data left out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+MODIFIERS = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta})
+
+
+class KeysSeen(QObject):
+    """Sees each key once, on the widget in focus, shortcuts included.
+
+    Qt asks the widget in focus about every key (``ShortcutOverride``) before the key is a shortcut or is given to the
+    widget, so this sees both. A printable character typed into a line or box is data; what the input method commits is
+    no key at all. A key with Ctrl or Alt held is one key.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.keys = 0
+        self.characters = 0
+
+    def watch(self, app: QCoreApplication) -> None:
+        """Begin."""
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count; stop nothing."""
+        focused = QApplication.focusWidget()
+        # A key nobody claims is offered to every parent in turn: only the widget in focus counts.
+        if event.type() != QEvent.Type.ShortcutOverride or focused is None or watched is not focused:
+            return False
+        if isinstance(event, QKeyEvent) and event.key() not in MODIFIERS:
+            if _is_data(focused, event):
+                self.characters += 1
+            else:
+                self.keys += 1
+        return False
+
+
+def _is_data(widget: QWidget, event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    takes_text = bool(widget.inputMethodQuery(Qt.InputMethodQuery.ImEnabled))
+    return takes_text and not held and event.text().isprintable() and bool(event.text())

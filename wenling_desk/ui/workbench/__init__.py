@@ -1,0 +1,1 @@
+"""The workbench: what waits for the clerk, what runs, and today."""

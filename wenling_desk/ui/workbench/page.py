@@ -1,0 +1,250 @@
+"""The workbench: 等我处理, 在办, 今天; drafts to recover and papers to print beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from wenling_desk.ui.actions import DeskAction
+from wenling_desk.ui.page import Frame, Page
+from wenling_desk.ui.record.member_rows import due_chip
+from wenling_desk.ui.record.paper_names import short_number
+from wenling_desk.ui.record.scans import find_record, scanned_number
+from wenling_desk.ui.widgets.chips import Chip
+from wenling_desk.ui.widgets.labels import PlainLabel
+from wenling_desk.ui.widgets.row_model import Row
+from wenling_desk.ui.widgets.tab_order import tab_through
+from wenling_desk.ui.workbench.bands import Band, SideList, TodayPanel
+from wenling_desk.ui.workbench.lines import PaperLine, WorkLine
+from wenling_desk.ui.workbench.presenter import BenchView, WorkbenchPresenter, WorkbenchTools
+from wenling_desk.use_cases.changes import Changes
+
+FILTER_MS = 120
+"""A filter is asked when the fingers rest this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbenchNeeds:
+    """What the workbench is given: where a record, a draft and a paper are opened."""
+
+    tools: WorkbenchTools
+    open_record: Callable[[str], None]
+    restore_draft: Callable[[str], None]
+    open_papers: Callable[[str], None]
+
+
+class WorkbenchPage(Page):
+    """Two lists by deadline at the left, today at the right. Enter opens the row in focus."""
+
+    page_id = "workbench"
+
+    def __init__(self, frame: Frame, needs: WorkbenchNeeds) -> None:
+        super().__init__()
+        self._frame = frame
+        self._kit = frame.kit
+        self._texts = frame.kit.texts
+        self._needs = needs
+        self._presenter = WorkbenchPresenter(needs.tools)
+        self._entering = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FILTER_MS)
+        self._timer.timeout.connect(self._filter_now)
+        self._make_parts()
+        self._lay_out()
+
+    def _make_parts(self) -> None:
+        kit, texts = self._kit, self._texts
+        self.filter = QLineEdit()
+        self.filter.setProperty("look", "search")
+        self.filter.setMaxLength(60)
+        self.filter.setPlaceholderText(texts("workbench.filter"))
+        self.filter.setAccessibleName(texts("workbench.filter_name"))
+        self.filter.textChanged.connect(lambda _: self._timer.start())
+        self.filter.returnPressed.connect(self._to_rows)
+        self.bands = {
+            "mine": Band(kit, texts("workbench.mine"), texts("workbench.mine_empty"), "F3"),
+            "running": Band(kit, texts("workbench.running"), texts("workbench.running_empty"), "F4"),
+        }
+        for name, band in self.bands.items():
+            band.table.opened.connect(self._open_row)
+            band.at_end.connect(partial(self._more, name))
+        self.today = TodayPanel(kit)
+        self.drafts = SideList(kit, texts("workbench.drafts"), texts("workbench.drafts_empty"))
+        self.drafts.add_act(texts("workbench.restore"), "Enter", self._restore)
+        self.drafts.add_act(texts("workbench.discard"), "D", self._discard)
+        self.papers = SideList(kit, texts("workbench.to_print"), texts("workbench.to_print_empty"))
+        self.papers.add_act(texts("workbench.open_paper"), "Enter", self._needs.open_papers)
+
+    def _lay_out(self) -> None:
+        space = self._kit.theme.space
+        self._title = PlainLabel(self._texts("workbench.title"), "title")
+        self._day = PlainLabel("", "hint")
+        head = QHBoxLayout()
+        head.setSpacing(space("medium"))
+        head.addWidget(self._title)
+        head.addWidget(self._day)
+        head.addStretch(1)
+        self.filter.setFixedWidth(320)
+        head.addWidget(self.filter)
+        left = QVBoxLayout()
+        left.setSpacing(space("small"))
+        left.addWidget(self.bands["mine"], 1)
+        left.addWidget(self.bands["running"], 1)
+        right = QVBoxLayout()
+        right.setSpacing(space("small"))
+        right.addWidget(self.today)
+        right.addWidget(self.drafts)
+        right.addWidget(self.papers)
+        right.addStretch(1)
+        right.setContentsMargins(0, 0, 0, 0)
+        holder = QWidget()
+        holder.setLayout(right)
+        side_column = QScrollArea()
+        side_column.setWidget(holder)
+        side_column.setWidgetResizable(True)
+        side_column.setFrameShape(QFrame.Shape.NoFrame)
+        side_column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side_column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side_column.setFixedWidth(330 if self._kit.theme.large else 300)
+        columns = QHBoxLayout()
+        columns.setSpacing(space("small"))
+        columns.addLayout(left, 1)
+        columns.addWidget(side_column)
+        column = QVBoxLayout(self)
+        side = space("medium")
+        column.setContentsMargins(side, space("small"), side, space("small"))
+        column.setSpacing(space("small"))
+        column.addLayout(head)
+        column.addLayout(columns, 1)
+        tab_through(
+            self.filter, self.bands["mine"].table, self.bands["running"].table, self.drafts.table, self.papers.table
+        )
+
+    # -- the frame -------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """工作台."""
+        return self._texts("workbench.title")
+
+    def help_words(self) -> str:
+        """What the place is for."""
+        return self._texts("workbench.help")
+
+    def on_enter(self, _arguments: dict[str, object]) -> None:
+        """Read anew: lights are computed with today's date, never stored."""
+        self._entering = True
+        self.read()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Rows, drafts or papers changed; a hidden page reads when it comes back."""
+        if self._presenter.concerns(changes) and self.isVisible():
+            self.read()
+
+    def on_scan(self, text: str) -> bool:
+        """A paper of ours: its record."""
+        number = scanned_number(text)
+        if number:
+            find_record(self._needs.tools.bridge, number, self._needs.open_record, self._frame.tell_told)
+        return bool(number)
+
+    def on_back(self) -> bool:
+        """Esc clears the filter first."""
+        if not self.filter.text():
+            return False
+        self.filter.clear()
+        self._filter_now()
+        return True
+
+    def first_focus(self) -> QWidget | None:
+        """The first band with rows, else the filter."""
+        for band in self.bands.values():
+            if band.table.rows.rows:
+                return band.table
+        return self.filter
+
+    def desk_actions(self) -> Sequence[DeskAction]:
+        """The keys of the page."""
+        mine, running = self.bands["mine"].table, self.bands["running"].table
+        return (
+            DeskAction("workbench-filter", "workbench.act.filter", self.filter.setFocus, ("Ctrl+F",)),
+            DeskAction("workbench-mine", "workbench.act.mine", mine.setFocus, ("F3",)),
+            DeskAction("workbench-running", "workbench.act.running", running.setFocus, ("F4",)),
+            DeskAction("workbench-read", "workbench.act.read", self.read, ("F5",)),
+        )
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Ask for the rows."""
+        self._presenter.read(self._show, self._frame.tell_told)
+
+    def _show(self, view: BenchView) -> None:
+        day = self._texts(
+            "workbench.day",
+            month=view.today.month,
+            day=view.today.day,
+            weekday=self._texts(f"case.weekday.{view.today.isoweekday()}"),
+        )
+        self._day.setText(day)
+        number = short_number if self._kit.theme.large else str
+        for name, band in self.bands.items():
+            found = view.bands[name]
+            rows = [
+                Row(
+                    line.key,
+                    (number(line.number), line.name, line.applicant, line.task, _due(line)),
+                    line.record_id,
+                )
+                for line in found.rows
+            ]
+            band.show_rows(rows, found.total, filtered=bool(self._presenter.filter))
+        self.today.show_figures(view.figures)
+        self.drafts.show_rows([Row(line.draft_id, (line.title,), line.kept) for line in view.drafts])
+        self.papers.show_rows([Row(line.number, (line.name,), self._paper_detail(line)) for line in view.to_print])
+        focus = self.first_focus()
+        if self._entering and focus is not None and not self._presenter.filter:
+            focus.setFocus()
+        self._entering = False
+
+    def _paper_detail(self, line: PaperLine) -> str:
+        return self._texts("workbench.paper_detail", number=line.number, moment=line.issued)
+
+    def _open_row(self, row: Row) -> None:
+        self._needs.open_record(str(row.payload))
+
+    def _more(self, band: str) -> None:
+        if self._presenter.wants_more(band):
+            self.read()
+
+    def _filter_now(self) -> None:
+        self._timer.stop()
+        if self._presenter.set_filter(self.filter.text()):
+            self.read()
+
+    def _to_rows(self) -> None:
+        self._filter_now()
+        if (focus := self.first_focus()) is not None:
+            focus.setFocus()
+
+    def _restore(self, draft_id: str) -> None:
+        self._needs.restore_draft(draft_id)
+
+    def _discard(self, draft_id: str) -> None:
+        draft = self._presenter.draft(draft_id)
+        if draft is None:
+            return
+        sentence = self._texts("workbench.discard_sentence", title=draft.title, kept=draft.kept)
+        self._frame.confirm(
+            sentence,
+            self._texts("workbench.discard"),
+            lambda: self._presenter.discard_draft(draft_id, self._frame.tell_told),
+        )
+
+
+def _due(line: WorkLine) -> Chip:
+    return due_chip(line.due.words, line.due.state)

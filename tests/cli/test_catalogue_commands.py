@@ -1,0 +1,50 @@
+"""``wenling-desk catalogue check`` and ``search``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from wenling_desk import resources
+from wenling_desk.cli import main
+
+
+def test_the_bundled_catalogue_has_no_errors(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    assert main(["--home", str(home), "catalogue", "check"]) == 0
+    assert "错误 0 处" in capsys.readouterr().out
+
+
+def test_a_broken_file_is_named_with_its_line(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    for name in ("catalogue", "forms"):
+        shutil.copytree(resources.path(name), home / name)
+    items = home / "catalogue" / "items" / "SCJG.yaml"
+    text = items.read_text(encoding="utf-8").replace("code: SC001", "code: SC001\n    committed_limt: 3", 1)
+    items.write_text(text, encoding="utf-8")
+    assert main(["--home", str(home), "catalogue", "check", str(home)]) == 1
+    assert "SCJG.yaml:" in capsys.readouterr().out
+
+
+def test_a_folder_that_is_not_there(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    assert main(["--home", str(home), "catalogue", "check", str(home / "none")]) == 1
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("qykb", "WL-QY-01"), ("企业开办", "WL-QY-01"), ("我想开个小饭店要啥证", "WL-QY-03")]
+)
+def test_search_prints_a_json_list_best_first(
+    said: str, code: str, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    assert main(["--home", str(home), "catalogue", "search", said, "--json", "--limit", "3"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert rows[0]["code"] == code
+    assert len(rows) <= 3
+    assert {"code", "kind", "name"} <= set(rows[0])
+
+
+def test_nothing_fits_is_an_empty_list(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    assert main(["--home", str(home), "catalogue", "search", "今天天气怎么样", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []

@@ -1,0 +1,51 @@
+"""What an administrator does with catalogue files; needs no home and no clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wenling_desk import resources
+from wenling_desk.texts import Texts
+
+
+def check_catalogue_folder(folder: Path, texts: Texts) -> tuple[list[str], int]:
+    """Every finding as one line, and how many are errors; workflow files of that folder are checked too."""
+    from wenling_desk.catalogue.findings import Severity, describe
+    from wenling_desk.catalogue.guidance_data import check_guidance
+    from wenling_desk.catalogue.loader import check_catalogue, exit_status, load_catalogue
+
+    findings = check_catalogue(folder)
+    if not exit_status(findings):
+        findings += check_guidance(folder, load_catalogue(folder))
+    errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
+    lines = [describe(finding, texts) for finding in findings]
+    broken = _broken_workflows(folder, texts)
+    return [*lines, *broken], errors + len(broken)
+
+
+def _broken_workflows(folder: Path, texts: Texts) -> list[str]:
+    """One line for each workflow file, and for the authority table, that cannot be used; none where the folder has
+    no workflows of its own."""
+    from wenling_desk.catalogue.workflow_files import FileWorkflows, WorkflowFileError, read_authority
+
+    workflows, authority = FileWorkflows(folder / "workflows"), folder / "authority.yaml"
+    found = []
+    for kind in workflows.kinds():
+        try:
+            workflows.workflow(kind)
+        except WorkflowFileError as error:
+            found.append(error)
+    if authority.exists() and not found:
+        try:
+            read_authority(authority, workflows)
+        except WorkflowFileError as error:
+            found.append(error)
+    return [f"{error.place}: {texts.sentence(error)}" for error in found]
+
+
+def import_published_list(file: Path, mapping: Path, out: Path, texts: Texts) -> tuple[list[str], int]:
+    """Import a list; the report's lines, and the exit status."""
+    from wenling_desk.catalogue.import_list import import_list
+
+    report = import_list(file, mapping, out, base=resources.root())
+    return report.lines(texts), report.exit_status

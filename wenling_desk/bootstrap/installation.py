@@ -1,0 +1,51 @@
+"""Whether the files this program is made of are there; looked at before anything is opened."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wenling_desk import resources
+from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.texts import TextError
+
+TOPICS: Final = (
+    "acceptance", "acts", "case", "catalogue", "cli", "consultation", "demo", "fields", "frame", "paper_desk", "papers",
+    "record", "refusal", "rules", "settings", "trouble", "widgets", "workbench",
+)  # fmt: skip
+"""The texts; without one of them a page or a paper would break in the middle of work."""
+
+PAPERS: Final = (
+    "acceptance_notice", "acceptance_revocation", "amendment_notice", "application_form", "case_summary",
+    "commitment_letter", "completion_notice", "consultation_notice", "correction_notice", "deemed_withdrawal_notice",
+    "deferred_acceptance_notice", "delivery_record", "extension_notice", "intake_receipt", "joint_acceptance",
+    "not_required_notice", "power_of_attorney", "refusal_notice", "result_slip", "special_procedure_notice",
+    "supplement_receipt", "withdrawal_request",
+)  # fmt: skip
+
+NEEDED: Final = (
+    *(f"texts/zh_CN/{topic}.toml" for topic in TOPICS),
+    *(f"papers/{paper}.yaml" for paper in PAPERS),
+    "papers/page.toml",
+    "workflows/acceptance.yaml",
+    "workflows/consultation.yaml",
+    "authority.yaml",
+    "catalogue/release.yaml",
+    "forms/fields.yaml",
+    "fonts/fonts.toml",
+    "schemas/intake.schema.json",
+)
+"""The fonts themselves are not among them: without a font the desk works, and papers say which one they miss."""
+
+
+UNSPEAKABLE: Final = ("texts/zh_CN/trouble.toml", "texts/zh_CN/frame.toml")
+"""Without these there is no sentence that says so, or no window to say it in."""
+
+
+def require_whole() -> None:
+    """Raise ``installation_incomplete`` (file) for the first file that is not there, TextError for one of
+    ``UNSPEAKABLE``."""
+    for file in (*UNSPEAKABLE, *NEEDED):
+        if not resources.path(*file.split("/")).is_file():
+            if file in UNSPEAKABLE:
+                raise TextError(file)
+            raise KnownTrouble("installation_incomplete", file=file)

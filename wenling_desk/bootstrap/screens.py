@@ -1,0 +1,304 @@
+"""The windows, wired: what each page is given, and what happens between an act and its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from wenling_desk import bootstrap
+from wenling_desk.bootstrap.clock_doubt import clock_doubt
+from wenling_desk.bootstrap.settings_hands import SettingsHands
+from wenling_desk.catalogue.result_list import read_result_list
+from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.texts import Texts
+from wenling_desk.ui import app as screens
+from wenling_desk.ui.acceptance.descriptor import acceptance_descriptor
+from wenling_desk.ui.acceptance.tools import CounterTools
+from wenling_desk.ui.bridge import Bridge
+from wenling_desk.ui.consultation.page import consultation_descriptor
+from wenling_desk.ui.main_window import MainWindow
+from wenling_desk.ui.page import Frame, PageDescriptor
+from wenling_desk.ui.papers.page import PapersNeeds, PapersPage
+from wenling_desk.ui.papers.presenter import PaperTools
+from wenling_desk.ui.printing import PrinterFound, PrintJob, PrintRoom
+from wenling_desk.ui.record.page import RecordPage
+from wenling_desk.ui.record.tools import RecordNeeds, RecordTools
+from wenling_desk.ui.settings.page import SettingsPage
+from wenling_desk.ui.settings.presenter import SettingsTools
+from wenling_desk.ui.status_keeper import StatusKeeper
+from wenling_desk.ui.told import Told, tell
+from wenling_desk.ui.widgets.search_box import SearchHit
+from wenling_desk.ui.workbench.page import WorkbenchNeeds, WorkbenchPage
+from wenling_desk.ui.workbench.presenter import WorkbenchTools
+from wenling_desk.use_cases.desk import Desk
+from wenling_desk.use_cases.handle_papers import ReportPrinted
+from wenling_desk.use_cases.mark_deemed_acceptance import MarkDeemedAcceptance
+from wenling_desk.use_cases.ports import Reading
+from wenling_desk.use_cases.queries import past_telling_wall
+
+PREVIEW_HITS = 8
+
+
+def wire(opened: bootstrap.OpenDesk) -> screens.OpenDesk:
+    """An opened desk as the windows want it."""
+    identity = opened.current.identity
+    words = opened.parts.texts
+    session = opened.current.session
+    place = words("frame.place", hall=identity.hall_name, counter=identity.counter, clerk=session.clerk_name)
+    return screens.OpenDesk(
+        hall_name=identity.hall_name,
+        place=place,
+        practice=identity.practice,
+        dispatch=opened.dispatcher.dispatch,
+        read=partial(_read, opened),
+        rasterise=rasterise,
+        pages=lambda bridge, room: Wiring(opened, bridge, room).pages(),
+        unlock=partial(bootstrap.check_password, opened.parts.home),
+        close=opened.close,
+        search=lambda bridge: partial(_search, opened, bridge),
+        on_open=partial(_begin_day, opened),
+    )
+
+
+def _read(opened: bootstrap.OpenDesk, question: Callable[[Reading], Any]) -> Any:
+    with opened.store.reading() as reading:
+        return question(reading)
+
+
+def rasterise(pdf: bytes, dpi: int) -> list[tuple[int, int, bytes]]:
+    """Pages as pixels; belongs to the one render thread."""
+    from wenling_desk.receipts.raster import page_pictures
+
+    return [(page.width, page.height, page.rgba) for page in page_pictures(pdf, dpi)]
+
+
+def _search(opened: bootstrap.OpenDesk, bridge: Bridge, text: str, show: Callable[[Sequence[SearchHit]], None]) -> None:
+    """Ctrl+K: items and bundles beside what the frame itself finds."""
+    frame = _frame_of(bridge)
+
+    def hits(found: Sequence[Any]) -> None:
+        words = opened.parts.texts
+        show(
+            [
+                SearchHit(
+                    words(f"cli.kind.{hit.kind}"),
+                    hit.name,
+                    partial(frame.go, "acceptance", code=hit.code, is_bundle=hit.kind == "bundle"),
+                    hit.code,
+                )
+                for hit in found
+            ]
+        )
+
+    bridge.ask(lambda _: opened.parts.search.search(text, PREVIEW_HITS), hits, "palette")
+
+
+def _app_of(bridge: Bridge) -> screens.DeskApp:
+    owner = bridge.parent()
+    assert isinstance(owner, screens.DeskApp)
+    return owner
+
+
+def _frame_of(bridge: Bridge) -> Frame:
+    main = _app_of(bridge).main
+    assert main is not None
+    return main
+
+
+def _begin_day(opened: bootstrap.OpenDesk, bridge: Bridge, main: MainWindow) -> None:
+    """What the desk does by itself once it is open: warm up press and search, state what the law deems accepted."""
+    desk = opened.current
+
+    def mark(records: Sequence[str]) -> None:
+        for record_id in records:
+            command = MarkDeemedAcceptance(command_id=desk.ids.new_id(), record_id=record_id)
+            bridge.submit(command, background=True)
+
+    def doubt(found: KnownTrouble | None) -> None:
+        if found is not None:
+            main.tell_told(tell(found, opened.parts.texts))
+
+    StatusKeeper(bridge, main, opened.parts.texts, lambda: opened.current.session.clerk)
+    bridge.ask(lambda reading: past_telling_wall(reading, desk.today()), mark, "telling_wall")
+    bridge.ask(lambda _: clock_doubt(opened), doubt, "clock")
+    bridge.ask(lambda _: opened.parts.press.warm_up(), lambda _: None, "warm_up")
+    bridge.ask(lambda _: opened.parts.search.warm_up(), lambda _: None, "warm_up_search")
+
+
+@dataclass
+class Wiring:
+    """The pages of this build, and the road of a paper from its act to the printer."""
+
+    opened: bootstrap.OpenDesk
+    bridge: Bridge
+    room: PrintRoom
+
+    def desk(self) -> Desk:
+        """The desk as it is now."""
+        return self.opened.current
+
+    @property
+    def texts(self) -> Texts:
+        """The texts."""
+        return self.opened.parts.texts
+
+    def pages(self) -> list[PageDescriptor]:
+        """In the order of the rail; the first is the home."""
+        return [
+            PageDescriptor("workbench", "workbench.title", self._workbench, words=("gongzuotai", "gzt")),
+            acceptance_descriptor(self.counter_tools()),
+            consultation_descriptor(self.counter_tools()),
+            PageDescriptor("record", "record.title", self._record, in_rail=False),
+            PageDescriptor("papers", "paper_desk.title", self._papers, words=("wenshu", "ws", "daying")),
+            PageDescriptor("settings", "settings.title", self._settings, group=1, words=("shezhi", "sz")),
+        ]
+
+    def counter_tools(self) -> CounterTools:
+        """What acceptance and consultation are given."""
+        return CounterTools(
+            bridge=self.bridge,
+            desk=self.desk,
+            search=self.opened.parts.search,
+            texts=self.texts,
+            print_papers=self.print_papers,
+            show_pages=self.room.preview,
+            subject_key=self.subject_key,
+        )
+
+    def subject_key(self, number: str) -> str:
+        """The store's keyed hash of an identity number."""
+        return self.opened.store.subject_key(number)
+
+    def _workbench(self, frame: Frame) -> WorkbenchPage:
+        tools = WorkbenchTools(self.bridge, self.desk, self.texts, self.clerk_name)
+        return WorkbenchPage(
+            frame,
+            WorkbenchNeeds(
+                tools,
+                open_record=lambda record_id: _go(frame, "record", record_id=record_id),
+                restore_draft=lambda draft_id: _go(frame, "acceptance", draft_id=draft_id),
+                open_papers=lambda number: _go(frame, "papers", number=number),
+            ),
+        )
+
+    def _record(self, frame: Frame) -> RecordPage:
+        tools = RecordTools(self.bridge, self.desk, self.texts, self.print_papers, read_result_list, self.clerk_name)
+        return RecordPage(
+            frame,
+            RecordNeeds(
+                tools,
+                open_papers=lambda number: _go(frame, "papers", number=number),
+                reprint=lambda number: _go(frame, "papers", number=number, act="print"),
+                another=lambda record_id: _go(frame, "acceptance", same_person=record_id),
+            ),
+        )
+
+    def _papers(self, frame: Frame) -> PapersPage:
+        tools = PaperTools(
+            self.bridge,
+            self.desk,
+            self.texts,
+            self.print_pdf,
+            self.room.preview,
+            self.opened.parts.press.stamp_reprint,
+            self.print_papers,
+        )
+        return PapersPage(
+            frame,
+            PapersNeeds(
+                tools,
+                printers=self._printers,
+                own_printer=lambda: self.opened.settings.printer_name,
+                open_record=lambda record_id: _go(frame, "record", record_id=record_id),
+            ),
+        )
+
+    def _settings(self, frame: Frame) -> SettingsPage:
+        hands = SettingsHands(self.opened)
+        app = _app_of(self.bridge)
+        return SettingsPage(
+            frame,
+            SettingsTools(
+                desk=self.desk,
+                texts=self.texts,
+                run=app.lane.run,
+                settings=hands.settings,
+                save=hands.save,
+                paper_kinds=hands.paper_kinds(),
+                printers=self._printers,
+                set_large_type=app.set_large_type,
+                database=hands.database,
+                back_up=hands.back_up,
+                change_password=hands.change_password,
+                new_recovery_code=hands.new_recovery_code,
+                may=hands.may,
+            ),
+        )
+
+    def clerk_name(self, clerk: str) -> str:
+        """The name of a clerk's number; the number where it is somebody else's."""
+        session = self.desk().session
+        return session.clerk_name if clerk == session.clerk else clerk
+
+    def _printers(self, show: Callable[[Sequence[tuple[str, str]]], None]) -> None:
+        def found(printers: Sequence[PrinterFound]) -> None:
+            show([(printer.name, printer.label) for printer in printers])
+
+        self.room.printers(found)
+
+    # -- from the act to the paper ---------------------------------------------------------------
+
+    def print_papers(self, numbers: Sequence[str]) -> None:
+        """Print papers that are durable already; the printer's answer comes back as a fact, and a paper that was not
+        printed stays under 待打印."""
+        for number in numbers:
+            self.bridge.ask(partial(_paper_to_print, number), self._print_issued, f"print {number}")
+
+    def _print_issued(self, found: tuple[str, bytes, int]) -> None:
+        number, pdf, copies = found
+        job = PrintJob(number, pdf, copies, self.opened.settings.printer_name)
+        self.room.print(job, self._printed, self._not_printed)
+
+    def _printed(self, job: PrintJob) -> None:
+        self._report(job, printed=True)
+
+    def _not_printed(self, job: PrintJob, told: Told) -> None:
+        self._report(job, printed=False, trouble=told.code)
+        self.bridge.told.emit(told)
+
+    def _report(self, job: PrintJob, *, printed: bool, trouble: str = "") -> None:
+        command = ReportPrinted(
+            command_id=self.desk().ids.new_id(),
+            number=job.number,
+            printed=printed,
+            printer=job.printer,
+            trouble=trouble,
+        )
+        self.bridge.submit(command, background=True)
+
+    def print_pdf(
+        self,
+        number: str,
+        pdf: bytes,
+        copies: int,
+        printer: str,
+        file: Path | None,
+        done: Callable[[], None],
+        failed: Callable[[Told], None],
+    ) -> None:
+        """One paper to a chosen printer or file; exactly one of the two is called."""
+        job = PrintJob(number, pdf, copies, printer or self.opened.settings.printer_name, file)
+        self.room.print(job, lambda _: done(), lambda _, told: failed(told))
+
+
+def _go(frame: Frame, page_id: str, **arguments: object) -> None:
+    frame.go(page_id, **arguments)
+
+
+def _paper_to_print(number: str, reading: Reading) -> tuple[str, bytes, int]:
+    paper = reading.paper(number)
+    copies = paper.copies if paper is not None else 1
+    return number, reading.paper_pdf(number), copies

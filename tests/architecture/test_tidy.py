@@ -71,7 +71,7 @@ BAD = [
 GOOD = [
     ("a file is short", "wenling_desk/domain/a.py", "x = 1\n" * 400),
     ("a function is short", "wenling_desk/domain/a.py", "def f():\n" + "    x = 1\n" * 59),
-    ("time and chance are ports", "wenling_desk/bootstrap/__init__.py", "x = datetime.now()"),
+    ("time and chance are ports", "wenling_desk/bootstrap/system.py", "x = datetime.now()"),
     (
         "time and chance are ports",
         "wenling_desk/a.py",

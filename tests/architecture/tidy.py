@@ -16,7 +16,7 @@ MOST_FILE_LINES, MOST_TEST_FILE_LINES, MOST_FUNCTION_LINES = 400, 600, 60
 COMPOSITION_ROOTS = {
     "desk.py",
     "wenling_desk/__main__.py",
-    "wenling_desk/bootstrap/__init__.py",
+    "wenling_desk/bootstrap/system.py",
     "wenling_desk/server/bootstrap.py",
 }
 CLOCKS_AND_DICE = re.compile(

@@ -31,11 +31,14 @@ _CLOCK_KEYS = {"starts_on", "stops_on", "limit", "basis", "applies_to", "amber_d
 
 
 class WorkflowFileError(KnownTrouble):
-    """A workflow file or the authority table cannot be used: code ``workflow_broken`` (``file``, ``line`` from 1 or 0,
-    ``detail`` names the flaws by code)."""
+    """A workflow file or the authority table cannot be used: code ``workflow_broken`` (``place``, ``detail``).
+
+    ``place`` is the file, with its line where one is known; ``detail`` names the flaws by code.
+    """
 
     def __init__(self, file: str, detail: str, line: int = 0) -> None:
-        super().__init__("workflow_broken", file=file, line=line, detail=detail[:200])
+        self.place = f"{file}:{line}" if line else file
+        super().__init__("workflow_broken", place=self.place, detail=detail[:200])
 
 
 def read_workflow(text: str, file: str = "") -> Workflow:

@@ -158,12 +158,15 @@ def add_slot(
 def load(home: Path) -> KeyFile:
     """The newest whole copy; the other one is healed from it where that is possible.
 
-    Raises ``keys_missing`` (folder), ``keys_damaged`` (folder), ``keys_newer`` (found, known).
+    Raises ``keys_missing`` (folder), ``keys_damaged`` (folder), ``keys_newer`` (found, known), and ``home_unusable``
+    (folder) for files that this user may not read.
     """
     copies = [_read(home / name) for name in FILES]
     whole = [copy for copy in copies if copy is not None]
     if not whole:
         code = "keys_damaged" if have_keys(home) else "keys_missing"
+        if any((home / name).exists() and not os.access(home / name, os.R_OK) for name in FILES):
+            code = "home_unusable"
         raise KnownTrouble(code, folder=str(home))
     newest = max(whole, key=lambda copy: copy.generation)
     if any(copy != newest for copy in copies):

@@ -148,6 +148,12 @@ class SqlStore:
         with self._guard(), self._readers.connect() as connection:
             return ledger.head_of(connection).seq
 
+    def last_moment(self) -> datetime | None:
+        """When the latest entry of the device ledger was made by this desk's clock; ``None`` before the first."""
+        with self._guard(), self._readers.connect() as connection:
+            found = connection.execute(ledger.LAST_MOMENT).first()
+        return datetime.fromisoformat(found.at) if found is not None else None
+
     def copy_to(self, target: Path) -> copying.Contents:
         """Copy the committed state into one encrypted file and say what it holds.
 

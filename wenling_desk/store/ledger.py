@@ -25,6 +25,7 @@ NO_HASH: Final = bytes(32)
 _T = schema.ledger
 INSERT: Final = insert(_T).values({column.name: bindparam(column.name) for column in _T.columns})
 HEAD: Final = select(_T.c.seq, _T.c.hash).order_by(_T.c.seq.desc()).limit(1)
+LAST_MOMENT: Final = select(_T.c.at).order_by(_T.c.seq.desc()).limit(1)
 RECORD_OF_COMMAND: Final = select(_T.c.record_id).where(
     _T.c.command_id == bindparam("command_id"), _T.c.command_index == 0
 )

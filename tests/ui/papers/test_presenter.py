@@ -33,9 +33,7 @@ class Talk:
         return self.presenter.view
 
     def print(self, number: str, job: Job | None = None) -> None:
-        self.presenter.print(
-            number, job or Job(), self.printed.append, lambda number, told: self.told.append(told)
-        )
+        self.presenter.print(number, job or Job(), self.printed.append, lambda number, told: self.told.append(told))
         self.presenter.read(lambda view: None, self.told.append)
 
     def kinds(self) -> list[str]:

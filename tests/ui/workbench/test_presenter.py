@@ -147,9 +147,7 @@ def test_nobody_scrolls_through_ten_thousand(counter: Counter, presenter: Workbe
 
 
 def test_drafts_are_named_with_time_and_person(counter: Counter, presenter: WorkbenchPresenter) -> None:
-    save = SaveDraft(
-        command_id=counter.new_id(), draft_id="d1", sheet=marriage_sheet(), title="补领婚姻登记证"
-    )
+    save = SaveDraft(command_id=counter.new_id(), draft_id="d1", sheet=marriage_sheet(), title="补领婚姻登记证")
     counter.do(save)
     draft = read(presenter).drafts[0]
     assert (draft.title, draft.kept) == ("补领婚姻登记证", "09:00 · 陈晓 · 3 号综合窗口")

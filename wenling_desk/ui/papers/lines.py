@@ -101,9 +101,7 @@ def _state(texts: Texts, paper: Paper, facts: Sequence[Fact]) -> tuple[str, str]
     return paper_state(texts, paper)
 
 
-def _facts(
-    texts: Texts, paper: Paper, facts: Sequence[Fact], today: date
-) -> tuple[tuple[str, str], ...]:
+def _facts(texts: Texts, paper: Paper, facts: Sequence[Fact], today: date) -> tuple[tuple[str, str], ...]:
     rows = [
         (texts("paper_desk.fact.number"), paper.number),
         (texts("paper_desk.fact.issued"), short_moment(texts, paper.issued_at, today)),

@@ -74,9 +74,7 @@ class PapersPresenter:
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def open(
-        self, number: str, on_read: Callable[[PapersView], None], on_failed: Callable[[Told], None]
-    ) -> None:
+    def open(self, number: str, on_read: Callable[[PapersView], None], on_failed: Callable[[Told], None]) -> None:
         """The papers of that paper's record, with it in focus; all that wait for the printer where it is empty."""
         self._anchor = self.number = number
         self.view = None
@@ -116,9 +114,7 @@ class PapersPresenter:
             return False
         return changes.papers or self.view.record_id in changes.records or (self.view.waiting and changes.worklists)
 
-    def focus(
-        self, number: str, on_pages: Callable[[Sequence[Any]], None], on_failed: Callable[[Told], None]
-    ) -> None:
+    def focus(self, number: str, on_pages: Callable[[Sequence[Any]], None], on_failed: Callable[[Told], None]) -> None:
         """Put a paper in focus and show its kept PDF, byte for byte what is printed."""
         self.number = number
 
@@ -249,9 +245,7 @@ class PapersPresenter:
 
     def mark(self, state: str, on_failed: Callable[[Told], None]) -> None:
         """The applicant's paper came back: ``signed`` or ``scanned``."""
-        command = MarkApplicantPaper(
-            command_id=self._new_id(), initiator=INITIATOR, number=self.number, state=state
-        )
+        command = MarkApplicantPaper(command_id=self._new_id(), initiator=INITIATOR, number=self.number, state=state)
         self._tools.bridge.submit(command, None, on_failed, on_failed)
 
     def file_name(self) -> str:

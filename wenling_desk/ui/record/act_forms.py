@@ -85,9 +85,7 @@ def _correction(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
 
 
 def _gap_lines(texts: Texts, sheet: RecordSheet, act: Act) -> list[GapLine]:
-    return [
-        GapLine(gap.ref, gap.label, *sheet.gap_words(texts, gap.to_plain())) for gap in sheet.gaps_of(act.members)
-    ]
+    return [GapLine(gap.ref, gap.label, *sheet.gap_words(texts, gap.to_plain())) for gap in sheet.gaps_of(act.members)]
 
 
 def _defer(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
@@ -233,7 +231,10 @@ def _decision(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
             FormField("outcome", "choice", texts("record.form.outcome"), True, choices=choices, when=by_hand),
             FormField("result_number", "text", texts("record.form.result_number"), when=("outcome", ("grant",))),
             FormField(
-                "decided_on", "date", texts("record.form.decided_on"), initial=sheet.today.isoformat(),
+                "decided_on",
+                "date",
+                texts("record.form.decided_on"),
+                initial=sheet.today.isoformat(),
                 when=("way", ("signed_paper",)),
             ),
             _reasons(texts, ("outcome", ("deny",))),
@@ -287,8 +288,6 @@ def _official_number(texts: Texts, _sheet: RecordSheet, act: Act) -> ActForm:
 
 def _closing(texts: Texts, _sheet: RecordSheet, act: Act) -> ActForm:
     return ActForm(act, (FormField("answer", "lines", texts("record.form.answer"), "call_back" in act.offers),))
-
-
 
 
 BUILDERS: Mapping[str, Callable[[Texts, RecordSheet, Act], ActForm]] = {

@@ -250,4 +250,3 @@ class ActPanel(Panel):
 
 def _stands_beside(asked: FormField) -> bool:
     return asked.kind != "bool" and len(asked.label) <= WIDEST_LABEL
-

@@ -166,9 +166,9 @@ class FactWords:
 
     def reviewed(self, fact: Fact) -> str:
         """审查."""
-        return self._texts(
-            "record.fact.reviewed", of=self._of(fact), opinion=fact.body.get("opinion", "")
-        ) + self._way(fact.body)
+        return self._texts("record.fact.reviewed", of=self._of(fact), opinion=fact.body.get("opinion", "")) + self._way(
+            fact.body
+        )
 
     def decided(self, key: str, fact: Fact) -> str:
         """准予 or 不予, how it came, and the number of the result."""
@@ -193,21 +193,18 @@ class FactWords:
     def delivered(self, fact: Fact) -> str:
         """交付 or 送达, the receiver masked."""
         body = fact.body
-        return (
-            self._texts(
-                "record.fact.delivered",
-                of=self._of(fact),
-                way=self._texts(f"case.way.{body['way']}"),
-                receiver=mask_name(str(body.get("receiver", ""))),
-            )
-            + (self._texts("record.fact.by_proxy", proof=body.get("proof", "")) if body.get("by_proxy") else "")
-        )
+        return self._texts(
+            "record.fact.delivered",
+            of=self._of(fact),
+            way=self._texts(f"case.way.{body['way']}"),
+            receiver=mask_name(str(body.get("receiver", ""))),
+        ) + (self._texts("record.fact.by_proxy", proof=body.get("proof", "")) if body.get("by_proxy") else "")
 
     def rated(self, fact: Fact) -> str:
         """好差评: the grade by its name, and the applicant's own words."""
-        return self._texts(
-            "record.fact.rated", grade=self._texts(f"case.grade.{fact.body['grade']}")
-        ) + self._with("record.fact.rated_words", fact.body.get("words", ""))
+        return self._texts("record.fact.rated", grade=self._texts(f"case.grade.{fact.body['grade']}")) + self._with(
+            "record.fact.rated_words", fact.body.get("words", "")
+        )
 
     def field_edited(self, fact: Fact) -> str:
         """A form field: its label only, the values stay on the form."""

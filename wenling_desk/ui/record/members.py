@@ -166,9 +166,7 @@ def diagram_of(texts: Texts, lines: Sequence[MemberLine], case: CaseView) -> Dia
         label = texts("record.diagram.box", number=line.number, status=status)
         boxes.append(DiagramBox(line.code, label, column, place, line.tone, spoken))
     at = {box.code: position for position, box in enumerate(boxes)}
-    arrows = tuple(
-        (at[before], at[code]) for code in after for before in after[code] if before in at and code in at
-    )
+    arrows = tuple((at[before], at[code]) for code in after for before in after[code] if before in at and code in at)
     return Diagram(tuple(boxes), arrows)
 
 

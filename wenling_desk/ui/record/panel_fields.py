@@ -54,9 +54,7 @@ class LinesField(FieldEditor):
 class TicksField(FieldEditor):
     """Any of some choices, one under the other; ``chosen`` are the ids."""
 
-    def __init__(
-        self, kit: Kit, label: str, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, kit: Kit, label: str, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(kit, label, parent=parent)
         holder = QWidget()
         column = QVBoxLayout(holder)

@@ -126,4 +126,3 @@ class RecordSheet:
     def form_value(self, field_id: str) -> Any:
         """The value of a form field as it stands now; ``None`` where it was never filled in."""
         return self.case.sheet.form.get(field_id) if self.case is not None else None
-

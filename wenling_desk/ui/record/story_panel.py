@@ -23,9 +23,7 @@ AT_ONCE = 16
 class StoryPanel(Panel):
     """What happened. Each line cites its rule; the one in focus has it read out in full beneath."""
 
-    def __init__(
-        self, kit: Kit, open_paper: PaperAct, reprint: PaperAct, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, kit: Kit, open_paper: PaperAct, reprint: PaperAct, parent: QWidget | None = None) -> None:
         super().__init__(kit, kit.texts("record.timeline.name"), parent=parent)
         self._texts = kit.texts
         self._open_paper = open_paper

@@ -146,9 +146,7 @@ class SettingsPresenter:
 
     # -- what is changed -------------------------------------------------------------------------
 
-    def change(
-        self, on_kept: Callable[[], None], on_failed: Callable[[Told], None], **changes: Any
-    ) -> bool:
+    def change(self, on_kept: Callable[[], None], on_failed: Callable[[Told], None], **changes: Any) -> bool:
         """Keep these settings at once; ``False`` where nothing differs."""
         wanted = replace(self.settings, **changes)
         if wanted == self.settings:

@@ -173,15 +173,12 @@ class PasswordPanel(Panel):
     password_changed = Signal(object)
     code_wanted = Signal(str)
 
-    def __init__(
-        self, kit: Kit, print_code: Callable[[str], None] | None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, kit: Kit, print_code: Callable[[str], None] | None, parent: QWidget | None = None) -> None:
         super().__init__(kit, kit.texts("settings.password.heading"), parent=parent)
         texts = kit.texts
         self._texts = texts
         self.old, self.new, self.again = (
-            _secret(texts(key))
-            for key in ("settings.password.old", "settings.password.new", "settings.password.again")
+            _secret(texts(key)) for key in ("settings.password.old", "settings.password.new", "settings.password.again")
         )
         table = FactTable(kit, LABELS)
         for line in (self.old, self.new, self.again):

@@ -72,9 +72,7 @@ class PaperLine:
     issued: str
 
 
-def work_line(
-    texts: Texts, head: CaseHead, today: date, calendar: Calendar, organ: Callable[[str], str]
-) -> WorkLine:
+def work_line(texts: Texts, head: CaseHead, today: date, calendar: Calendar, organ: Callable[[str], str]) -> WorkLine:
     """A row of the worklist in words."""
     return WorkLine(
         key=f"{head.record_id}/{head.member}",

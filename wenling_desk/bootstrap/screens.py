@@ -36,10 +36,11 @@ from wenling_desk.ui.workbench.presenter import WorkbenchTools
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.handle_papers import ReportPrinted
 from wenling_desk.use_cases.mark_deemed_acceptance import MarkDeemedAcceptance
-from wenling_desk.use_cases.ports import Reading
+from wenling_desk.use_cases.ports import CaseHead, Found, Reading, WorkQuery
 from wenling_desk.use_cases.queries import past_telling_wall
 
 PREVIEW_HITS = 8
+PREVIEW_CASES = 4
 
 
 def wire(opened: bootstrap.OpenDesk) -> screens.OpenDesk:
@@ -76,24 +77,39 @@ def rasterise(pdf: bytes, dpi: int) -> list[tuple[int, int, bytes]]:
 
 
 def _search(opened: bootstrap.OpenDesk, bridge: Bridge, text: str, show: Callable[[Sequence[SearchHit]], None]) -> None:
-    """Ctrl+K: items and bundles beside what the frame itself finds."""
-    frame = _frame_of(bridge)
+    """Ctrl+K: cases by number, item and masked name, then items and bundles, beside what the frame itself finds."""
+    frame, words = _frame_of(bridge), opened.parts.texts
 
-    def hits(found: Sequence[Any]) -> None:
-        words = opened.parts.texts
+    def ask(reading: Reading) -> tuple[Sequence[CaseHead], Sequence[Found]]:
+        cases = reading.worklist(WorkQuery(text=text, open_only=False, order="changed", limit=PREVIEW_CASES)).rows
+        return cases, opened.parts.search.search(text, PREVIEW_HITS)
+
+    def hits(found: tuple[Sequence[CaseHead], Sequence[Found]]) -> None:
+        cases, entries = found
         show(
             [
-                SearchHit(
-                    words(f"cli.kind.{hit.kind}"),
-                    hit.name,
-                    partial(frame.go, "acceptance", code=hit.code, is_bundle=hit.kind == "bundle"),
-                    hit.code,
-                )
-                for hit in found
+                *(
+                    SearchHit(
+                        words("frame.hit.case"),
+                        f"{head.item_name} {head.applicant}".strip(),
+                        partial(frame.go, "record", record_id=head.record_id),
+                        f"{head.number} {words(f'case.status.{head.status}')}".strip(),
+                    )
+                    for head in cases
+                ),
+                *(
+                    SearchHit(
+                        words(f"cli.kind.{hit.kind}"),
+                        hit.name,
+                        partial(frame.go, "acceptance", code=hit.code, is_bundle=hit.kind == "bundle"),
+                        hit.code,
+                    )
+                    for hit in entries
+                ),
             ]
         )
 
-    bridge.ask(lambda _: opened.parts.search.search(text, PREVIEW_HITS), hits, "palette")
+    bridge.ask(ask, hits, "palette")
 
 
 def _app_of(bridge: Bridge) -> screens.DeskApp:

@@ -87,12 +87,10 @@ class AtAcceptance:
             self.materials(matter.letters)
 
     def answer(self, answers: Mapping[str, tuple[str, ...]]) -> None:
-        """Digits for the answers that are not the usual ones; the others are passed over."""
-        wanted, hands = dict(answers), self._hands
+        """Digits for the answers that are not the usual ones, Enter for those that are: every question is asked."""
+        hands = self._hands
         for question in self.sheet.opened.questions:
-            if not wanted:
-                return
-            chosen = wanted.pop(question.question_id, None)
+            chosen = answers.get(question.question_id)
             if chosen is None:
                 hands.press("Return")
                 continue

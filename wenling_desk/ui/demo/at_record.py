@@ -14,6 +14,7 @@ from wenling_desk.ui.demo.hands import StuckError
 from wenling_desk.ui.demo.stage import Stage
 from wenling_desk.ui.record.act_panel import ActPanel
 from wenling_desk.ui.record.page import RecordPage
+from wenling_desk.ui.widgets.notice_bar import NoticeKind
 from wenling_desk.ui.widgets.rating import RatingPage
 from wenling_desk.ui.workbench.page import WorkbenchPage
 
@@ -78,6 +79,8 @@ class AtRecord:
     ) -> None:
         """Open an act's panel by its key, fill it in, go on, answer the strip."""
         self._stage.settle()
+        notices = self._stage.main.notices
+        said_before = notices.current()
         self._hands.press(key)
         panel = self.page.panel()
         if panel is not None:
@@ -87,6 +90,11 @@ class AtRecord:
             self._hands.press("Ctrl+Return")
         if strip:
             self._stage.confirm(pictures[1])
+        # The desk says what was done once it is durable; any other words say why it was not.
+        self._hands.until(lambda: notices.current() not in (None, said_before), "demo.wait.done")
+        said = notices.current()
+        if said is None or said.kind is not NoticeKind.TELL:
+            raise StuckError("demo.wait.done")
         self._hands.until(lambda: self.page.panel() is None, "demo.wait.done")
         self._stage.settle()
 
@@ -105,7 +113,7 @@ class AtRecord:
             self._stage.tab_to(editor)
             fill(self._hands, editor, value)
 
-    def rate(self, picture: str) -> None:
+    def rate(self, name: str, picture: str) -> None:
         """Turn the screen to the applicant, whose finger chooses; the clerk's keys choose nothing."""
         stage, hands = self._stage, self._hands
         stage.settle()
@@ -123,7 +131,7 @@ class AtRecord:
         hands.until(surface.is_locked, "demo.wait.done")
         hands.press("Esc")
         hands.until(lambda: not stage.main.is_covered(), "demo.wait.page")
-        stage.settle()
+        stage.wait_for_fact(stage.records[name], "Rated")
 
 
 def case_number(stage: Stage, record_id: str) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import isValid
 
 from wenling_desk.ui.demo.keys_seen import KeysSeen
 from wenling_desk.ui.widgets.wedge import WedgeFilter
@@ -61,7 +60,8 @@ class Pace:
 class Hands:
     """Press and type on whatever has the focus, and look up until the desk has answered."""
 
-    def __init__(self, pace: Pace, wedge: WedgeFilter, seen: KeysSeen) -> None:
+    def __init__(self, window: QWidget, pace: Pace, wedge: WedgeFilter, seen: KeysSeen) -> None:
+        self._window = window
         self.pace = pace
         self.seen = seen
         self._wedge = wedge
@@ -71,12 +71,11 @@ class Hands:
         for key in keys:
             code, held = read_key(key)
             self.pace.pass_by(KEY_MS)
-            target = self.focused()
-            QTest.keyPress(target, code, held)
-            # A finger rests longer on a key than a scanner takes: the key has reached its widget before it comes up.
+            QTest.keyPress(self.focused(), code, held)
+            # A finger rests longer on a key than a scanner takes: the key has reached its widget before it comes up,
+            # and it comes up over whatever has the focus then.
             self._wedge.let_go()
-            if isValid(target):
-                QTest.keyRelease(target, code, held)
+            QTest.keyRelease(QApplication.focusWidget() or self._window, code, held)
             self.look()
 
     def type(self, text: str) -> None:

@@ -13,14 +13,16 @@ class KeysSeen(QObject):
     """Sees each key once, on the widget in focus, shortcuts included.
 
     Qt asks the widget in focus about every key (``ShortcutOverride``) before the key is a shortcut or is given to the
-    widget, so this sees both. A printable character typed into a line or box is data; what the input method commits is
-    no key at all. A key with Ctrl or Alt held is one key.
+    widget, so this sees both. A key counts when it goes down; one that is held, or passed on later by the filter that
+    looks for scanners, is asked about again but is no other key. A printable character typed into a line or box is
+    data; what the input method commits is no key at all. A key with Ctrl or Alt held is one key.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.keys = 0
         self.characters = 0
+        self._down: set[int] = set()
 
     def watch(self, app: QCoreApplication) -> None:
         """Begin."""
@@ -28,16 +30,23 @@ class KeysSeen(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Count; stop nothing."""
-        focused = QApplication.focusWidget()
-        # A key nobody claims is offered to every parent in turn: only the widget in focus counts.
-        if event.type() != QEvent.Type.ShortcutOverride or focused is None or watched is not focused:
+        if not isinstance(event, QKeyEvent):
             return False
-        if isinstance(event, QKeyEvent) and event.key() not in MODIFIERS:
-            if _is_data(focused, event):
-                self.characters += 1
-            else:
-                self.keys += 1
+        if event.type() == QEvent.Type.KeyRelease:
+            self._down.discard(event.key())
+        elif event.type() == QEvent.Type.ShortcutOverride:
+            focused = QApplication.focusWidget()
+            # A key nobody claims is offered to every parent in turn: only the widget in focus counts.
+            if focused is not None and watched is focused and event.key() not in MODIFIERS | self._down:
+                self._down.add(event.key())
+                self._count(focused, event)
         return False
+
+    def _count(self, focused: QWidget, event: QKeyEvent) -> None:
+        if _is_data(focused, event):
+            self.characters += 1
+        else:
+            self.keys += 1
 
 
 def _is_data(widget: QWidget, event: QKeyEvent) -> bool:

@@ -55,7 +55,7 @@ class Player:
         seen.watch(app)
         self._windows = OneWindow(self._desk.window)
         self._windows.watch(app)
-        hands = Hands(pace, self._desk.wedge, seen)
+        hands = Hands(self._desk.window, pace, self._desk.wedge, seen)
         self.stage = Stage(self._desk, hands, ports.texts, script, printer, folders.pictures)
         self.written: list[Path] = []
         self._known: set[str] = set()

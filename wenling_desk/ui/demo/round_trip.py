@@ -38,11 +38,12 @@ def consult(stage: Stage) -> None:
 def go_round(stage: Stage) -> None:
     """Look in everywhere."""
     hands, main = stage.hands, stage.main
+    stage.read_notice()
     stage.command(stage.texts("workbench.title"))
     bench = stage.page(WorkbenchPage)
     stage.settle()
     if bench.filter.text():
-        hands.press("Esc")
+        hands.press("Ctrl+F", "Ctrl+A", "Backspace", "Return")
         stage.settle()
     stage.picture("workbench")
     hands.press("F1")

@@ -150,7 +150,7 @@ def delivery(stage: Stage) -> None:
     record.act("F5", decision)
     receiver = script.matters["kitchen"].people["applicant"]["name"]
     record.act("Shift+F8", {"receiver": receiver}, pictures=("delivery", ""))
-    record.rate("rating")
+    record.rate("kitchen", "rating")
     stage.picture("record-rated")
 
 

@@ -14,7 +14,7 @@ from wenling_desk.texts import Texts
 from wenling_desk.ui.app import DeskApp
 from wenling_desk.ui.bridge import Bridge
 from wenling_desk.ui.demo.file_printer import FilePrinter
-from wenling_desk.ui.demo.hands import Hands, StuckError
+from wenling_desk.ui.demo.hands import PATIENCE_S, Hands, StuckError
 from wenling_desk.ui.demo.script import Script
 from wenling_desk.ui.main_window import MainWindow
 from wenling_desk.ui.page import Page
@@ -111,6 +111,15 @@ class Stage:
             raise StuckError("demo.wait.record")
         self.touched.append(self.records[name])
         return self.records[name]
+
+    def wait_for_fact(self, record_id: str, kind: str) -> None:
+        """Wait until a record holds a fact of that kind, and the page shows it. Raises StuckError."""
+        deadline = QDeadlineTimer(PATIENCE_S * 1000)
+        while not any(fact.kind == kind for fact in self.ask(lambda reading: reading.facts_of(record_id))):
+            if deadline.hasExpired():
+                raise StuckError("demo.wait.done")
+            self.hands.look()
+        self.settle()
 
     def wait_for_printer(self) -> None:
         """Wait until every paper issued has come out; one that does not come stays 待打印 and is told as such."""

@@ -207,7 +207,8 @@ class WorkbenchPage(Page):
         self.drafts.show_rows([Row(line.draft_id, (line.title,), line.kept) for line in view.drafts])
         self.papers.show_rows([Row(line.number, (line.name,), self._paper_detail(line)) for line in view.to_print])
         focus = self.first_focus()
-        if self._entering and focus is not None and not self._presenter.filter:
+        # Covered by the lock or left meanwhile, the page must not take the keys that are typed there.
+        if self._entering and focus is not None and not self._presenter.filter and self.isVisible():
             focus.setFocus()
         self._entering = False
 

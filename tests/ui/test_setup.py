@@ -13,9 +13,9 @@ from tests.support.hands import bring_up, focused, press, type_text
 from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
 from wenling_desk.texts import Texts
 from wenling_desk.ui.bridge import Lane
-from wenling_desk.ui.setup.first_run import FirstRun, FirstRunSurface, RecoveryCodeSurface, password_fault
+from wenling_desk.ui.setup.first_run import FirstRun, FirstRunSurface, RecoveryCodeSurface
 from wenling_desk.ui.setup.start_trouble import StartTroubleSurface
-from wenling_desk.ui.setup.surface import Surface
+from wenling_desk.ui.setup.surface import Surface, password_fault
 from wenling_desk.ui.setup.unlock import RecoverySurface, UnlockSurface
 from wenling_desk.ui.told import Told, ToldKind
 from wenling_desk.ui.widgets.buttons import KeyButton

@@ -20,7 +20,7 @@ def clock_doubt(desk: OpenDesk) -> KnownTrouble | None:
     """
     now, catalogue = desk.parts.clock.now(), desk.current.catalogue()
     last, today = desk.store.last_moment(), now.date()
-    if last is not None and now < last - TOLERANCE:
+    if last is not None and last - now > TOLERANCE:
         return KnownTrouble("clock_behind", day=today.isoformat(), last=last.date().isoformat())
     if today < catalogue.effective_from:
         return KnownTrouble("clock_behind", day=today.isoformat(), last=catalogue.effective_from.isoformat())

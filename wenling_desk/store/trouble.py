@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.store.canonical import DamagedBodyError
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT}) if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+_OF_THE_DISK: Final = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
+_NOTHING: Final = 64 << 10
+"""Bytes; less is a full disk: not even the log's index has room."""
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _BY_RESULT: Final = {
     "SQLITE_FULL": "disk_full",
@@ -57,4 +61,12 @@ def code_of(error: BaseException | None, home: Path) -> str:
             return code
     if name.startswith("SQLITE_CANTOPEN") and home.is_dir() and not os.access(home, os.W_OK):
         return "database_read_only"
-    return "store_failed"
+    return "disk_full" if name.startswith(_OF_THE_DISK) and _is_full(home) else "store_failed"
+
+
+def _is_full(home: Path) -> bool:
+    """SQLite says of a file that could not be made or grow only that it failed."""
+    try:
+        return shutil.disk_usage(home).free < _NOTHING
+    except OSError:
+        return False

@@ -108,7 +108,9 @@ def desk_load(papers: int, home: Path) -> list[float]:
 def window_load(papers: int, home: Path) -> list[float]:
     """The same with the window open on the workbench, threads and all; every tenth paper is drawn for the screen."""
     from tests.benchmarks.real_desk import RealDesk
+    from wenling_desk.bootstrap import memory
 
+    memory.give_back_early()  # as the program does when it starts
     desk = RealDesk(home)
     sizes: list[float] = []
     people = scripted_people(desk.opened)

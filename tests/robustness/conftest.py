@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.robustness.broken_files import OwnResources, forget_what_was_read
 from tests.robustness.desk_under_test import PASSWORD, REQUEST, Commands, Screen, an_intake
 from tests.robustness.stopped_clock import MORNING
 from wenling_desk import bootstrap, resources
+from wenling_desk.bootstrap import desk_log
 from wenling_desk.security import keys
 from wenling_desk.security.slots import Argon2Cost
 from wenling_desk.texts import Texts
@@ -38,19 +40,19 @@ class Clock:
         self.now = moment
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _quick_passwords() -> Iterator[None]:
-    """Keys of these tests are made so that one guess is cheap: passwords are not what is tried here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "Argon2Cost", lambda: Argon2Cost(memory_kib=64, passes=1, lanes=1))
-        yield
+def quick_passwords(patch: pytest.MonkeyPatch) -> None:
+    """Make keys with which one guess is cheap: passwords are not what is tried here."""
+    patch.setattr(keys, "Argon2Cost", lambda: Argon2Cost(memory_kib=64, passes=1, lanes=1))
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     clock = Clock()
+    quick_passwords(monkeypatch)
     monkeypatch.setattr(bootstrap.SystemClock, "now", lambda _: clock.now)
-    return clock
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the program has its own; it goes with the test
+    yield clock
+    desk_log.end_log()
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +73,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Path:
     home.mkdir()
     (home / "cache").symlink_to(shared_cache, target_is_directory=True)
     with pytest.MonkeyPatch.context() as patch:
+        quick_passwords(patch)
         patch.setattr(bootstrap.SystemClock, "now", lambda _: MORNING)
         bootstrap.set_up(home, REQUEST, PASSWORD)
         desk = bootstrap.open_desk(home, PASSWORD)

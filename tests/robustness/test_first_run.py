@@ -25,6 +25,7 @@ from tests.robustness.desk_under_test import (
 from wenling_desk import bootstrap
 from wenling_desk.bootstrap import home_state
 from wenling_desk.bootstrap.home_state import HomeState, state_of
+from wenling_desk.cli import main
 from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
 from wenling_desk.settings import load_settings
 from wenling_desk.texts import Texts
@@ -197,6 +198,18 @@ def test_practice_whose_key_was_lost(new_home: Path, commands: Commands) -> None
         assert_one_sentence(answer.told)
     (new_home / "practice").rename(new_home / "old practice")  # as the sentence says
     assert commands.accept(new_home, intake(), password=None).status == 0
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_home_without_a_name_is_none(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a script gives it whose variable is not set."""
+    monkeypatch.chdir(tmp_path)
+    for command in (["deadline", "2026-11-24", "3"], ["catalogue", "search", "饭店"], []):
+        assert main(["--home", name, *command]) == 1
+        assert_one_sentence(capsys.readouterr().err)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="HOME is a matter of POSIX")

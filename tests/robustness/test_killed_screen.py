@@ -16,7 +16,7 @@ from wenling_desk import bootstrap
 from wenling_desk.ui.acceptance.page import AcceptancePage
 
 REPOSITORY = Path(__file__).parents[2]
-KILLS = ((5, 0.0), (9, 0.004), (14, 0.009))
+KILLS = ((5, 0.0), (9, 0.005))
 """After how many kept drafts, and how many seconds later: inside the saving of the next one."""
 
 

@@ -198,7 +198,7 @@ leaves = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-5, 2000),
-    st.floats(allow_nan=False),
+    st.floats(allow_nan=False).filter(lambda number: not number.is_integer()),  # JSON Schema takes 1.0 for an integer
     st.sampled_from(["", "take_in", "copy", "2026-11-24", "a\nb", "x" * 300, "x" * 3000, "complete", "counter"]),
 )
 values = st.recursive(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -86,6 +86,8 @@ class Outside:
     closed_on: str = ""
     ran: int = 0
     opened: int = 0
+    before: list[threading.Thread] = field(default_factory=threading.enumerate, repr=False)
+    """Threads that were there before: another test's, and none of this desk."""
 
     def create(self, answers: FirstRun) -> str:
         self.password = answers.password
@@ -122,7 +124,8 @@ class Outside:
         return query(cast("Reading", None))
 
     def close(self) -> None:
-        alive = {thread.name for thread in threading.enumerate()} & {"desk", "reader", "render", "setup"}
+        ours = {thread.name for thread in threading.enumerate() if thread not in self.before}
+        alive = ours & {"desk", "reader", "render", "setup"}
         self.closed_on = f"{self.ran} commands, threads {sorted(alive)}"
 
     def _check(self, password: str) -> None:

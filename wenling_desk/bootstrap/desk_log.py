@@ -31,16 +31,21 @@ def log_file(home: Path) -> Path:
 
 def begin_log(home: Path) -> None:
     """Send warnings and worse of this process to the log of a home, and to no other."""
+    end_log()
     file = log_file(home)
-    for earlier in [each for each in _log.handlers if isinstance(each, _DeskLog)]:
-        _log.removeHandler(earlier)
-        earlier.close()
     with suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = _DeskLog(file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.setLevel(logging.WARNING)
     _log.addHandler(handler)
+
+
+def end_log() -> None:
+    """Close the log of this process; a second call does nothing."""
+    for handler in [each for each in _log.handlers if isinstance(each, _DeskLog)]:
+        _log.removeHandler(handler)
+        handler.close()
 
 
 def log_defect(home: Path, error: BaseException) -> Path:

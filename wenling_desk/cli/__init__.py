@@ -39,8 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if chosen.run is not screens.run_desk:  # the windows say it themselves, on the screen
             installation.require_whole()
-        if chosen.home is None:
-            chosen.home = home_of_this_user()
+        chosen.home = home_of_this_user() if chosen.home is None else named_home(chosen.home)
         run: Command = chosen.run
         return run(chosen, texts)
     except BrokenPipeError:
@@ -50,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Exception, KeyboardInterrupt) as error:
         if isinstance(error, TextError) and chosen.run is screens.run_desk:
             return last_words.say(["run"])
-        print(sentence_for(error, texts, chosen.home), file=sys.stderr)
+        home = chosen.home if isinstance(chosen.home, Path) else None
+        print(sentence_for(error, texts, home), file=sys.stderr)
         return 1
 
 
@@ -81,12 +81,19 @@ def home_of_this_user() -> Path:
     return home
 
 
+def named_home(name: str) -> Path:
+    """The folder that was named. Raises ``home_unknown`` for an empty name: it would be wherever one happens to be."""
+    if not name.strip():
+        raise KnownTrouble("home_unknown")
+    return Path(name).absolute()
+
+
 def only_the_windows(words: Sequence[str]) -> SimpleNamespace | None:
     """The morning's start, read without loading any command: ``[--home FOLDER] [run]``; ``None`` for all else."""
     rest = list(words)
     home = None
     if rest[:1] == ["--home"] and len(rest) > 1:
-        home, rest = Path(rest[1]), rest[2:]
+        home, rest = rest[1], rest[2:]
     return SimpleNamespace(run=screens.run_desk, home=home) if rest in ([], ["run"]) else None
 
 
@@ -98,7 +105,7 @@ def build_parser(texts: Texts) -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(prog="wenling-desk", description=texts("cli.program"))
     parser.add_argument("--version", action="version", version=__version__)
-    parser.add_argument("--home", type=Path, default=None, help=texts("cli.home"))
+    parser.add_argument("--home", default=None, help=texts("cli.home"))
     parser.set_defaults(run=screens.run_desk)
     commands = parser.add_subparsers(title=texts("cli.commands"), metavar="")
     for part in (screens, cases, catalogue, clocks, keeping):

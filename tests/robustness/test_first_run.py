@@ -128,6 +128,30 @@ def test_a_wrong_desk_code_makes_nothing(typed: str, new_home: Path, texts: Text
     assert state_of(new_home) is HomeState.NEW
 
 
+@pytest.mark.parametrize("name", ["hall_name", "hall_code", "counter", "clerk", "clerk_name"])
+def test_names_of_the_desk_are_words_that_can_be_printed(name: str, new_home: Path, texts: Texts) -> None:
+    def with_name(value: str) -> bootstrap.SetUp:
+        changed: dict[str, Any] = {name: value}
+        return replace(REQUEST, **changed)
+
+    for wrong in ("", " \u3000", "\u202e\u200b", "长" * 61, "长" * 1_000_000):
+        with pytest.raises(DeskRefusal) as refusal:
+            bootstrap.set_up(new_home, with_name(wrong), PASSWORD)
+        assert_one_sentence(texts.sentence(refusal.value))
+        assert state_of(new_home) is HomeState.NEW
+    bootstrap.set_up(new_home, with_name(" \ud800<b>\u202e一\n号\0 "), PASSWORD)
+    desk = bootstrap.open_desk(new_home, PASSWORD).current
+    shown = {
+        "hall_name": desk.identity.hall_name,
+        "hall_code": desk.identity.hall_code,
+        "counter": desk.identity.counter,
+        "clerk": desk.session.clerk,
+        "clerk_name": desk.session.clerk_name,
+    }
+    assert shown[name] == "<b> 一 号"
+    desk.store.close()  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("password", ["", "short", "password1", "aaaaaaaaaaaa"])
 def test_a_weak_password_makes_nothing(password: str, new_home: Path, commands: Commands) -> None:
     answer = commands(new_home, *SETUP, password=password)
@@ -238,6 +262,18 @@ def test_no_home_is_known(tmp_path: Path) -> None:
     for line in told:
         assert_one_sentence(line)
     assert [entry.name for entry in tmp_path.iterdir()] == ["资料 夹"]
+
+
+def test_a_real_desk_and_its_practice_keep_their_packed_catalogues(tmp_path: Path, commands: Commands) -> None:
+    """They take turns; neither makes the other read everything again."""
+    home = tmp_path / "home"
+    assert commands(home, "deadline", "2026-11-24", "3", password=None).status == 0
+    bootstrap.open_practice(home).close()
+    packed = {file.name: file.stat().st_mtime_ns for file in (home / "cache" / "catalogue").iterdir()}
+    assert commands(home, "deadline", "2026-11-24", "3", password=None).status == 0
+    bootstrap.open_practice(home).close()
+    assert {file.name: file.stat().st_mtime_ns for file in (home / "cache" / "catalogue").iterdir()} == packed
+    assert len(packed) == 2
 
 
 def test_every_state_has_its_answer(new_home: Path, home: Path) -> None:

@@ -40,6 +40,8 @@ PRACTICE: Final = "practice"
 PRACTICE_KEY: Final = "practice.key"
 PRACTICE_KEY_BYTES: Final = 48
 STAFF: Final = "staff"
+LONGEST_NAME: Final = 60
+"""Characters of a hall's, a counter's or a clerk's name."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def set_up(home: Path, request: SetUp, password: str, *, finish: bool = True) ->
     ``home_state.finish_set_up``: when somebody has seen the code. Where only the settings were lost they are made
     again under the present password, and the code is empty: the old one holds.
 
-    Refuses with ``already_set_up``, ``desk_code_wrong``, ``value_needed`` and, from the password rule, its codes.
+    Refuses with ``already_set_up``, ``desk_code_wrong``, ``value_needed``, ``value_too_long`` and, from the password
+    rule, its codes.
     """
     from wenling_desk.security import keys
     from wenling_desk.security.passwords import require_strength
@@ -134,16 +137,13 @@ def set_up(home: Path, request: SetUp, password: str, *, finish: bool = True) ->
     state = home_state.state_of(home)
     if state is HomeState.SET_UP:
         raise DeskRefusal("already_set_up", home=home)
-    desk_code = home_state.normal_desk_code(request.desk_code)
-    for name in ("hall_name", "hall_code", "counter", "clerk", "clerk_name"):
-        if not str(getattr(request, name)).strip():
-            raise DeskRefusal("value_needed", act="setup", field=name)
+    request = _as_printed(request)
     settings = replace(
         load_settings(home),
-        hall_name=request.hall_name.strip(),
-        hall_code=request.hall_code.strip(),
-        desk_code=desk_code,
-        counter_label=request.counter.strip(),
+        hall_name=request.hall_name,
+        hall_code=request.hall_code,
+        desk_code=request.desk_code,
+        counter_label=request.counter,
         practice=request.practice,
     )
     if state is HomeState.LOST_SETTINGS:
@@ -163,6 +163,19 @@ def set_up(home: Path, request: SetUp, password: str, *, finish: bool = True) ->
     if finish:
         home_state.finish_set_up(home)
     return recovery_code
+
+
+def _as_printed(request: SetUp) -> SetUp:
+    """What was typed as it will stand on every paper: nothing unseen in it, nothing that breaks a heading."""
+    words: dict[str, Any] = {}
+    for name in ("hall_name", "hall_code", "counter", "clerk", "clerk_name"):
+        typed = str(getattr(request, name))
+        words[name] = " ".join("".join(each if each.isprintable() else " " for each in typed).split())
+        if not words[name]:
+            raise DeskRefusal("value_needed", act="setup", field=name)
+        if len(words[name]) > LONGEST_NAME:
+            raise DeskRefusal("value_too_long", act="setup", field=name, most=LONGEST_NAME)
+    return replace(request, desk_code=home_state.normal_desk_code(request.desk_code), **words)
 
 
 def change_desk_code(home: Path, code: str) -> str:

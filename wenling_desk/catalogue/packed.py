@@ -35,7 +35,8 @@ def load_packed(root: Path, cache_dir: Path, *, samples: bool = False) -> Catalo
     The copy belongs to the names, sizes and modification times of all files and to the shape of the domain types.
     A copy that cannot be written is done without. Raises what ``load_catalogue`` raises.
     """
-    target = cache_dir / f"catalogue-{source_key(root, samples=samples)}.pack"
+    kind = "practice" if samples else "catalogue"  # a real desk and its practice take turns, each with its own copy
+    target = cache_dir / f"{kind}-{source_key(root, samples=samples)}.pack"
     try:
         return unpack(target.read_bytes())
     except (OSError, PackDamaged):
@@ -46,7 +47,7 @@ def load_packed(root: Path, cache_dir: Path, *, samples: bool = False) -> Catalo
     catalogue = load_catalogue(root, samples=samples)
     try:
         write_whole(target, pack(catalogue))
-        _forget_others(target)
+        _forget_others(target, kind)
     except OSError:
         pass  # a full or read-only disk: the next start reads the YAML files again
     return catalogue
@@ -97,8 +98,8 @@ def write_whole(target: Path, data: bytes) -> None:
         raise
 
 
-def _forget_others(target: Path) -> None:
-    for path in target.parent.glob("catalogue-*.pack"):
+def _forget_others(target: Path, kind: str) -> None:
+    for path in target.parent.glob(f"{kind}-*.pack"):
         if path != target:
             path.unlink(missing_ok=True)
 

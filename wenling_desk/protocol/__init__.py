@@ -1,1 +1,1 @@
-"""The wire between desk and centre: messages, versions, codec."""
+"""The wire between a desk and the centre: messages, their versions, their exact bytes. No I/O, no rules."""

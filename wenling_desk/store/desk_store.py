@@ -19,7 +19,7 @@ from wenling_desk.store import copying, engine, health, ledger, migrate, papers,
 from wenling_desk.store.derived_keys import DerivedKeys
 from wenling_desk.store.desk_lock import DeskLock
 from wenling_desk.store.disk_space import DiskSpace
-from wenling_desk.store.durable_files import write_durably
+from wenling_desk.store.durable_files import flush_folder_of, write_durably
 from wenling_desk.store.kept_files import KeptFiles
 from wenling_desk.store.reading import SqlReading
 from wenling_desk.store.series import StoreIdentity
@@ -64,6 +64,8 @@ def open_store(home: Path, key: bytes, identity: StoreIdentity, clock: Clock, *,
     engine.require_sound_sqlite()
     with translating(home):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (home / BORN).exists():  # whoever made the folder: its own name must outlive a power cut, too
+            flush_folder_of(home)
         lock = DeskLock(home)
         try:
             space = DiskSpace(home)
@@ -216,6 +218,8 @@ def _prepare(home: Path, key: bytes, identity: StoreIdentity, now: datetime, *, 
     path = home / engine.FILE_NAME
     born = home / BORN
     try:
+        if not born.exists():
+            health.roll_back(path, key)
         finding = health.look_at(path, key) if path.exists() else health.Finding(0, was_closed=True)
     except KnownTrouble as trouble:
         if trouble.code == "database_damaged":

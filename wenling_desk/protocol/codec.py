@@ -1,0 +1,55 @@
+"""Messages to bytes and back: JSON by msgspec, zstd on the way. What does not fit is :class:`BadMessageError`."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+import msgspec
+import zstandard
+
+from wenling_desk.protocol.versions import MOST_BODY_BYTES
+
+M = TypeVar("M")
+
+MEDIA_TYPE: Final = "application/vnd.wenling.sync+json"
+"""What both sides send and insist on: a captive portal's page with status 200 has another one."""
+ZSTD: Final = "zstd"
+_LEVEL: Final = 3
+
+
+class BadMessageError(ValueError):
+    """Bytes that are no such message, or too many of them (``is_too_large``)."""
+
+    def __init__(self, detail: str, *, is_too_large: bool = False) -> None:
+        super().__init__(detail)
+        self.is_too_large = is_too_large
+
+
+def encode(message: object) -> bytes:
+    """The message as JSON."""
+    return msgspec.json.encode(message)
+
+
+def decode(body: bytes, kind: type[M]) -> M:
+    """The message of JSON bytes. Raises BadMessageError."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise BadMessageError(str(error)) from error
+
+
+def pack(body: bytes) -> bytes:
+    """zstd with the size in its header."""
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(body)
+
+
+def unpack(packed: bytes, most: int = MOST_BODY_BYTES) -> bytes:
+    """The bytes packed by :func:`pack`, never more than ``most``: a bomb stops there. Raises BadMessageError."""
+    try:
+        reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(packed, read_across_frames=False)
+        body = reader.read(most + 1)
+    except (zstandard.ZstdError, MemoryError) as error:
+        raise BadMessageError("no zstd") from error
+    if len(body) > most:
+        raise BadMessageError("too large", is_too_large=True)
+    return body

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from wenling_desk import bootstrap
 from wenling_desk.bootstrap import first_window
 from wenling_desk.cli import main
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.intake import IntakeSheet
 from wenling_desk.domain.materials import MaterialEntry, MaterialMark
 from wenling_desk.domain.party import Party, PartyKind
@@ -27,7 +28,7 @@ from wenling_desk.ui.setup.surface import Surface
 from wenling_desk.ui.setup.unlock import UnlockSurface
 from wenling_desk.ui.widgets.labels import PlainLabel
 from wenling_desk.use_cases.changes import Changes
-from wenling_desk.use_cases.ports import CaseHead, WorkQuery
+from wenling_desk.use_cases.ports import WorkQuery
 from wenling_desk.use_cases.take_in import TakeIn
 
 PASSWORD: Final = "Correct-Horse-9"

@@ -20,13 +20,14 @@ from wenling_desk.domain.acceptance import CaseMember, CaseView
 from wenling_desk.domain.authority import Role, Session
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.paper import GlyphMissing, PaperContent, PaperIncomplete, RenderedPaper
 from wenling_desk.texts import Texts
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.dispatch import Dispatcher
-from wenling_desk.use_cases.ports import CaseHead, DeskIdentity, Paper
+from wenling_desk.use_cases.ports import DeskIdentity, Paper
 from wenling_desk.use_cases.queries import CaseDetail, view_record
 
 CHINA = timezone(timedelta(hours=8))

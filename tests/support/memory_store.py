@@ -13,9 +13,10 @@ from typing import Any
 
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store import canonical
 from wenling_desk.store.work_order import COUNT_CAP, RECENT_LIMIT, TEXT_LIMIT, column_and_direction
-from wenling_desk.use_cases.ports import CaseHead, Draft, Look, Paper, WorkPage, WorkQuery
+from wenling_desk.use_cases.ports import Draft, Look, Paper, WorkPage, WorkQuery
 
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 

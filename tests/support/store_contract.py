@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.support.store_samples import NINE, TODAY, day, draft, fact, head, look, paper, pdf
 from wenling_desk.domain.errors import KnownTrouble
-from wenling_desk.use_cases.ports import CaseHead, Store, WorkPage, WorkQuery
+from wenling_desk.domain.heads import CaseHead
+from wenling_desk.use_cases.ports import Store, WorkPage, WorkQuery
 
 JSON = st.recursive(
     st.none()

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from wenling_desk.domain.facts import Fact
-from wenling_desk.use_cases.ports import CaseHead, Draft, Look, Paper
+from wenling_desk.domain.heads import CaseHead
+from wenling_desk.use_cases.ports import Draft, Look, Paper
 
 HALL_TIME = timezone(timedelta(hours=8))
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=HALL_TIME)

@@ -13,6 +13,7 @@ from wenling_desk.bootstrap.clock_doubt import clock_doubt
 from wenling_desk.bootstrap.settings_hands import SettingsHands
 from wenling_desk.catalogue.result_list import read_result_list
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.texts import Texts
 from wenling_desk.ui import app as screens
 from wenling_desk.ui.acceptance.descriptor import acceptance_descriptor
@@ -36,7 +37,7 @@ from wenling_desk.ui.workbench.presenter import WorkbenchTools
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.handle_papers import ReportPrinted
 from wenling_desk.use_cases.mark_deemed_acceptance import MarkDeemedAcceptance
-from wenling_desk.use_cases.ports import CaseHead, Found, Reading, WorkQuery
+from wenling_desk.use_cases.ports import Found, Reading, WorkQuery
 from wenling_desk.use_cases.queries import past_telling_wall
 
 PREVIEW_HITS = 8

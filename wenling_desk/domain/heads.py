@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from wenling_desk.domain.acceptance import CaseView, task_of
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.record import RecordState
 from wenling_desk.domain.workflow import Workflow
-from wenling_desk.use_cases.ports import CaseHead
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """One row of the worklist: a member of a case, or a consultation. ``applicant`` is masked.
+
+    ``due`` is the day of the clock that runs now, ``waiting`` what it waits for (a text key's last part).
+    """
+
+    record_id: str
+    record_kind: str
+    member: str
+    number: str
+    target_code: str
+    item_name: str
+    department_key: str
+    applicant: str
+    status: str
+    open: bool
+    due: date | None
+    due_kind: str
+    task: str
+    received_at: datetime
+    changed_at: datetime
+    clerk: str
+    hall_code: str
+    subject_key: str
 
 
 def first_number(facts: Iterable[Fact]) -> str:

@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2
 
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store import (
     canonical,
     derived_keys,
@@ -27,7 +28,7 @@ from wenling_desk.store.disk_space import DiskSpace
 from wenling_desk.store.kept_files import KeptFiles
 from wenling_desk.store.reading import Guard, SqlReading
 from wenling_desk.store.transaction import Row, Transaction
-from wenling_desk.use_cases.ports import CaseHead, Draft, Look, Paper
+from wenling_desk.use_cases.ports import Draft, Look, Paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from sqlalchemy import (
     update,
 )
 
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store import schema
 from wenling_desk.store.transaction import Row, Transaction
 from wenling_desk.store.work_order import COUNT_CAP, RECENT_LIMIT, TEXT_LIMIT, column_and_direction
-from wenling_desk.use_cases.ports import CaseHead, WorkPage, WorkQuery
+from wenling_desk.use_cases.ports import WorkPage, WorkQuery
 
 _T = schema.heads
 _N = schema.head_totals

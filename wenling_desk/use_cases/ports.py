@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.paper import PaperContent, RenderedPaper
 from wenling_desk.domain.workflow import Workflow
 
@@ -60,33 +61,6 @@ class Paper:
     void_reason: str = ""
     reprints: int = 0
     printed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseHead:
-    """One row of the worklist: a member of a case, or a consultation. ``applicant`` is masked.
-
-    ``due`` is the day of the clock that runs now, ``waiting`` what it waits for (a text key's last part).
-    """
-
-    record_id: str
-    record_kind: str
-    member: str
-    number: str
-    target_code: str
-    item_name: str
-    department_key: str
-    applicant: str
-    status: str
-    open: bool
-    due: date | None
-    due_kind: str
-    task: str
-    received_at: datetime
-    changed_at: datetime
-    clerk: str
-    hall_code: str
-    subject_key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from wenling_desk.domain.delegation import find_delegation
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.form import AskedField
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.intake import IntakeSheet, plan_sheet, serving
 from wenling_desk.domain.materials import Gap, MaterialEntry
 from wenling_desk.domain.record import RecordState
@@ -20,7 +21,7 @@ from wenling_desk.domain.service_item import Material, ServiceItem, SourceStatus
 from wenling_desk.domain.working_days import Deadline, deadline
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.offers import Offer, case_offers, sheet_offers
-from wenling_desk.use_cases.ports import CaseHead, Draft, Paper, Reading, WorkQuery
+from wenling_desk.use_cases.ports import Draft, Paper, Reading, WorkQuery
 from wenling_desk.use_cases.record_book import RecordBook
 
 MINE = (

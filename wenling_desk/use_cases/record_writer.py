@@ -10,12 +10,12 @@ from typing import Any
 from wenling_desk.domain.acceptance import ACCEPTANCE
 from wenling_desk.domain.authority import Role
 from wenling_desk.domain.errors import DeskRefusal
+from wenling_desk.domain.heads import CaseHead, case_heads, first_number, whole_head
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.heads import case_heads, first_number, whole_head
 from wenling_desk.use_cases.paper_content import PaperContext, build_content
-from wenling_desk.use_cases.ports import CaseHead, Paper, UnitOfWork
+from wenling_desk.use_cases.ports import Paper, UnitOfWork
 from wenling_desk.use_cases.record_book import RecordBook
 
 COUNTED = {

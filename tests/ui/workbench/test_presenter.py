@@ -14,13 +14,13 @@ from tests.ui.record.counter import (
     restaurant_sheet,
 )
 from tests.ui.workbench.conftest import make_tools
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.ui.told import Told
 from wenling_desk.ui.workbench.presenter import FIRST_ROWS, MOST_ROWS, BenchView, WorkbenchPresenter
 from wenling_desk.use_cases.accept_case import AcceptCase
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.consult import Consult
 from wenling_desk.use_cases.decide_case import DecideCase
-from wenling_desk.use_cases.ports import CaseHead
 from wenling_desk.use_cases.request_correction import RequestCorrection
 from wenling_desk.use_cases.save_draft import SaveDraft
 from wenling_desk.use_cases.take_in import TakeIn

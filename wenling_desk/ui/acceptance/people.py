@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.identity import normal_number
 from wenling_desk.domain.intake import IntakeSheet
 from wenling_desk.domain.party import AGENT, APPLICANT, Party
-from wenling_desk.use_cases.ports import CaseHead, Reading, WorkQuery
+from wenling_desk.use_cases.ports import Reading, WorkQuery
 from wenling_desk.use_cases.queries import find_duplicates
 
 LOOKED_AT = 5

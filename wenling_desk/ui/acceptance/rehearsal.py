@@ -12,11 +12,12 @@ from datetime import date
 from typing import Any
 
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.paper import PaperContent, PaperMark, RenderedPaper
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.dispatch import ENTRIES
-from wenling_desk.use_cases.ports import CaseHead, Draft, Look, Paper, PaperPress, Reading
+from wenling_desk.use_cases.ports import Draft, Look, Paper, PaperPress, Reading
 
 
 @dataclass(frozen=True, slots=True)

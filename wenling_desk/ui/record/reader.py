@@ -7,6 +7,7 @@ from datetime import date
 
 from wenling_desk.domain.authority import Role
 from wenling_desk.domain.errors import DeskRefusal
+from wenling_desk.domain.heads import first_number
 from wenling_desk.domain.identity import mask_phone
 from wenling_desk.domain.record import WHOLE
 from wenling_desk.domain.working_days import Calendar
@@ -21,7 +22,6 @@ from wenling_desk.ui.record.people import people_lines
 from wenling_desk.ui.record.sheet import Headline, RecordSheet
 from wenling_desk.ui.record.timeline_words import timeline_lines
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.heads import first_number
 from wenling_desk.use_cases.ports import Reading
 from wenling_desk.use_cases.queries import CaseDetail, view_record
 from wenling_desk.use_cases.record_book import RecordBook, terminal_of

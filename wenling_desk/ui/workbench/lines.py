@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.working_days import Calendar
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.clock_words import DueWords, due_words, short_moment
 from wenling_desk.ui.record.paper_names import paper_name
-from wenling_desk.use_cases.ports import CaseHead, Draft, Paper
+from wenling_desk.use_cases.ports import Draft, Paper
 
 SHELF_DAYS = 15
 """Days after which a result that nobody collected turns amber."""

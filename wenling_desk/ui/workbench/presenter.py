@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from wenling_desk.domain.heads import CaseHead
 from wenling_desk.texts import Texts
 from wenling_desk.ui.told import DeskBridge, Told
 from wenling_desk.ui.workbench.lines import (
@@ -20,7 +21,7 @@ from wenling_desk.ui.workbench.lines import (
 )
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.ports import CaseHead, Reading, WorkQuery
+from wenling_desk.use_cases.ports import Reading, WorkQuery
 from wenling_desk.use_cases.queries import MINE, view_workbench
 from wenling_desk.use_cases.save_draft import DiscardDraft
 

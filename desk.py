@@ -6,6 +6,7 @@
     python3 desk.py check          the fast loop: ruff, mypy, import contracts, architecture tests
     python3 desk.py demo [ARGS]    play the demo and keep its pictures and papers
     python3 desk.py bench [ARGS]   run the benchmarks
+    python3 desk.py torture KIND   pull the plug, break the disk: power, disk
     python3 desk.py setup          only set up (with the tools for tests)
 
 On Windows: py desk.py …
@@ -47,6 +48,7 @@ TEST_PROGRAMS = {  # what some tests need besides: program -> (Debian package, t
     "pdftotext": ("poppler-utils", "papers read back by another program"),
     "pdftoppm": ("poppler-utils", "papers drawn by another program"),
     "qpdf": ("qpdf", "papers checked for sound structure"),
+    "gcc": ("gcc libc6-dev", "crash images and failing disks"),
 }
 
 
@@ -253,7 +255,7 @@ def demo(args: Sequence[str]) -> int:
 def setup(_args: Sequence[str]) -> int:
     set_up(DEVELOPMENT)
     if missing := missing_programs():
-        install_packages(TEST_PROGRAMS[name][0] for name in missing)
+        install_packages(package for name in missing for package in TEST_PROGRAMS[name][0].split())
     say("准备好了 / ready. 下一步 / next: python3 desk.py run")
     return 0
 
@@ -300,12 +302,18 @@ def bench(args: Sequence[str]) -> int:
     return run_command([VENV_PYTHON, "-m", "tests.benchmarks", *args])
 
 
+def torture(args: Sequence[str]) -> int:
+    setup([])
+    return run_command([VENV_PYTHON, "-m", "tests.torture", *args])
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
     "check": check,
     "demo": demo,
     "bench": bench,
+    "torture": torture,
     "setup": setup,
 }
 

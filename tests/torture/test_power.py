@@ -11,7 +11,7 @@ import pytest
 from tests.store.acts import accept
 from tests.store.conftest import IDENTITY, KEY
 from tests.support.store_samples import TestClock
-from tests.torture import disk, power, preloaded
+from tests.torture import disk, power
 from tests.torture.disk_trace import (
     CREATE,
     MKDIR,
@@ -30,7 +30,7 @@ from wenling_desk.store.desk_store import open_store
 
 PAGE = 4096
 
-traced = pytest.mark.skipif(not preloaded.can_build(), reason="Linux with gcc only")
+traced = pytest.mark.needs_program("gcc")
 
 
 def played(*steps: tuple[int, int, int, bytes]) -> Disk:

@@ -142,6 +142,9 @@ LAW = (
     Row("What stands on the form may be mended until the decision",
         "edit_field", "FormFieldEdited", OPEN, None, COUNTER,
         requires=("field",), basis="correction_before_decision"),
+    Row("A running case may be handed on to another hall, by the team leader, with the reason",
+        "change_hall", "HallChanged", OPEN, None, {"team_leader": "hall"},
+        requires=("to_hall", "reason"), basis="hall_change"),
 )  # fmt: skip
 
 BY_ACTION = {row.action: row for row in LAW}
@@ -265,12 +268,12 @@ def test_whatever_leaves_a_status_for_good_stops_its_clock(clock: str) -> None:
     assert leaving <= set(WORKFLOW.clocks[clock].stops_on)
 
 
-@pytest.mark.parametrize("kind", ["acceptance", "consultation"])
+@pytest.mark.parametrize("kind", ["acceptance", "consultation", "outage"])
 def test_the_file_has_no_flaw(kind: str) -> None:
     assert find_flaws(workflows().workflow(kind), GUARDS) == []
 
 
-@pytest.mark.parametrize("kind", ["acceptance", "consultation"])
+@pytest.mark.parametrize("kind", ["acceptance", "consultation", "outage"])
 def test_every_action_and_clock_names_its_rule_in_words(kind: str) -> None:
     workflow = workflows().workflow(kind)
     rules = [action.basis for action in workflow.actions.values()] + [clock.basis for clock in workflow.clocks.values()]

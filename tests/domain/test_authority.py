@@ -54,6 +54,15 @@ MATRIX: dict[str, set[Role]] = {
     "issue_case_summary": {C, T, R},
     "look_at_person": {C, T, R, A},
     "mark_deemed_acceptance": {C, T, R},
+    "begin_outage": {C, T},
+    "end_outage": {C, T},
+    "note_back_entry": {C, T},
+    "waive_back_entry": {C, T},
+    "import_platform_list": {C, T},
+    "change_hall": {T},
+    "attach_scan": {C, T, R, P},
+    "settle_dispute": {T},
+    "settle_conflict": {C, T, R},
 }
 
 
@@ -81,6 +90,13 @@ def test_the_matrix_names_every_right_a_command_needs() -> None:
 @pytest.mark.parametrize(("wanted", "role"), list(product(NEEDED, Role)))
 def test_each_role_and_each_command(wanted: str, role: Role) -> None:
     assert allowed(Session("1", "x", (role,)), wanted) is (role in MATRIX[wanted])
+
+
+@pytest.mark.parametrize("role", Role)
+def test_rights_to_look_at_what_others_hold(role: Role) -> None:
+    fleet = {T, A, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}
+    assert allowed(Session("1", "x", (role,)), "fetch_record") is (role in {C, T, R, A})
+    assert allowed(Session("1", "x", (role,)), "see_fleet") is (role in fleet)
 
 
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR])

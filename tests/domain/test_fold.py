@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.fakes import MORNING, workflows
 from wenling_desk.domain.facts import Fact
-from wenling_desk.domain.record import DISPUTED, FACT_REFUSED, KEPT_KINDS, WHOLE, fold
+from wenling_desk.domain.record import DISPUTE_SETTLED, DISPUTED, FACT_REFUSED, KEPT_KINDS, PUT_IN_FORCE, WHOLE, fold
 from wenling_desk.domain.workflow import NEW
 
 WORKFLOW = workflows().workflow("acceptance")
@@ -92,6 +92,35 @@ def test_a_dispute_is_seen_and_changes_no_status() -> None:
     assert state.unknown == state.out_of_table == ()
 
 
+def late_acceptance() -> list[Fact]:
+    """Withdrawn at one desk, then accepted at another that had not heard of it; the centre disputes."""
+    return [*story(("TakenIn", "A"), ("Withdrawn", "A"), ("Accepted", "A")), fact(3, DISPUTED, "A", facts=["f2"])]
+
+
+def test_a_settled_dispute_leaves_things_as_they_stood() -> None:
+    facts = [*late_acceptance(), fact(4, DISPUTE_SETTLED, "A", facts=["f2"], dispute="f3", outcome="let_stand")]
+    before, after = fold(facts[:4], WORKFLOW), fold(facts, WORKFLOW)
+    assert (before.disputed, before.out_of_table) == (True, ("f2",))
+    assert (after.disputed, after.out_of_table) == (False, ())
+    assert after.status_of("A") == before.status_of("A") == "withdrawn"
+    assert after.facts == tuple(facts)
+
+
+def test_a_settled_dispute_may_put_the_disputed_fact_in_force() -> None:
+    facts = [*late_acceptance(), fact(4, DISPUTE_SETTLED, "A", facts=["f2"], dispute="f3", outcome=PUT_IN_FORCE)]
+    state = fold(facts, WORKFLOW)
+    assert (state.disputed, state.out_of_table, state.status_of("A")) == (False, (), "accepted")
+    assert state.lanes["A"].since == facts[4].at
+    assert fold([*facts, fact(5, "Granted", "A")], WORKFLOW).status_of("A") == "completed"
+
+
+def test_settling_one_dispute_leaves_the_other() -> None:
+    facts = [*late_acceptance(), fact(4, "Accepted", "A"), fact(5, DISPUTED, "A", facts=["f4"])]
+    settled = fact(6, DISPUTE_SETTLED, "A", facts=["f2"], dispute="f3", outcome="let_stand")
+    state = fold([*facts, settled], WORKFLOW)
+    assert (state.disputed, state.out_of_table) == (True, ("f4",))
+
+
 @pytest.mark.parametrize("kind", sorted(KEPT_KINDS))
 def test_papers_and_notes_never_change_a_status(kind: str) -> None:
     facts = [*story(("TakenIn", "A"), ("Accepted", "A")), fact(2, kind, "A"), fact(3, kind)]
@@ -121,7 +150,7 @@ def test_facts_about_a_member_and_facts_about_the_whole_record() -> None:
 
 
 steps = st.lists(
-    st.tuples(st.sampled_from([*KINDS, "Unheard", FACT_REFUSED, DISPUTED, "PaperIssued"]),
+    st.tuples(st.sampled_from([*KINDS, "Unheard", FACT_REFUSED, DISPUTED, DISPUTE_SETTLED, "PaperIssued"]),
               st.lists(st.sampled_from(MEMBERS), unique=True, max_size=3).map(tuple)),
     min_size=1,
     max_size=14,
@@ -132,7 +161,12 @@ steps = st.lists(
 def histories(draw: st.DrawFn) -> list[Fact]:
     facts = []
     for number, (kind, members) in enumerate(draw(steps)):
-        body = {"fact_id": f"f{draw(st.integers(0, 14))}"} if kind == FACT_REFUSED else {}
+        body: dict[str, object] = {}
+        if kind == FACT_REFUSED:
+            body = {"fact_id": f"f{draw(st.integers(0, 14))}"}
+        elif kind in {DISPUTED, DISPUTE_SETTLED}:
+            named = [f"f{each}" for each in draw(st.lists(st.integers(0, 14), max_size=2))]
+            body = {"facts": named, "outcome": draw(st.sampled_from(["let_stand", PUT_IN_FORCE]))}
         facts.append(fact(number, kind, *members, **body))
     return facts
 
@@ -170,7 +204,7 @@ def test_facts_about_one_member_never_move_another(facts: list[Fact], member: st
     about_one = [
         fact(100 + number, each.kind, member)
         for number, each in enumerate(more)
-        if each.kind not in {FACT_REFUSED, DISPUTED}
+        if each.kind not in {FACT_REFUSED, DISPUTED, DISPUTE_SETTLED}
     ]
     after = statuses([*facts, *about_one])
     for other in MEMBERS:

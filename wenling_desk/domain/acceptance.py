@@ -149,7 +149,7 @@ def read_case(record: RecordState, calendar: Calendar, terminal: frozenset[str],
         sheet=sheet,
         members=members,
         received_at=first.at,
-        hall_code=str(body.get("hall_code", "")),
+        hall_code=_hall_of(record),
         clerk=first.clerk,
         official_numbers={
             code: str(fact.body.get("number", ""))
@@ -159,6 +159,12 @@ def read_case(record: RecordState, calendar: Calendar, terminal: frozenset[str],
         rating=str(rated.body.get("grade", "")) if rated else "",
         disputed=record.disputed or bool(record.out_of_table),
     )
+
+
+def _hall_of(record: RecordState) -> str:
+    """The hall that answers for the case: where it was taken in, or where it was handed on to."""
+    moved = record.last("HallChanged")
+    return str(moved.body["to_hall"]) if moved else str(record.facts_of("TakenIn")[0].body.get("hall_code", ""))
 
 
 def _supplemented(sheet: IntakeSheet, record: RecordState) -> IntakeSheet:

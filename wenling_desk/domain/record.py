@@ -14,6 +14,10 @@ WHOLE = ""
 
 FACT_REFUSED = "FactRefused"
 DISPUTED = "Disputed"
+DISPUTE_SETTLED = "DisputeSettled"
+PUT_IN_FORCE = "put_in_force"
+"""The outcome of a settled dispute by which the disputed facts take effect after all; every other one leaves them
+without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,11 @@ class RecordState:
 KEPT_KINDS = frozenset({
     "PaperIssued", "PaperReprinted", "PaperPrinted", "PaperPrintFailed", "PaperVoided", "PaperAmended",
     "ApplicantPaperMade", "ApplicantPaperSigned", "ApplicantPaperScanned", "OfficialNumberRecorded",
-    FACT_REFUSED, DISPUTED,
+    "BackEntryNoted", "BackEntryWaived", "PlatformStatusSeen",
+    "ScanAttached", FACT_REFUSED, DISPUTED, DISPUTE_SETTLED,
 })  # fmt: skip
-"""Facts every kind of record may carry; they never change a status."""
+"""Facts every kind of record may carry. None changes a status but ``DisputeSettled``, by which a person decides
+(待核处 -> 已核处): its ``facts`` are the ids of the disputed ones, its ``outcome`` may put them in force."""
 
 
 def fold(facts: Iterable[Fact], workflow: Workflow) -> RecordState:
@@ -82,30 +88,58 @@ def fold(facts: Iterable[Fact], workflow: Workflow) -> RecordState:
     named = {str(fact.body.get("fact_id", "")) for fact in ordered if fact.kind == FACT_REFUSED}
     kept = tuple(fact for fact in ordered if fact.fact_id not in named)
     lanes: dict[str, Lane] = {}
-    out_of_table: list[str] = []
+    out_of_table: dict[str, None] = {}
     unknown: list[str] = []
+    disputed: set[str] = set()
     for fact in kept:
-        if fact.kind in KEPT_KINDS:
+        if fact.kind == DISPUTED:
+            disputed.update(_names(fact))
+        elif fact.kind == DISPUTE_SETTLED:
+            settled = _names(fact)
+            disputed -= settled
+            if fact.body.get("outcome") == PUT_IN_FORCE:
+                _put_in_force(lanes, (each for each in kept if each.fact_id in settled), workflow, fact.at)
+            for fact_id in settled:
+                out_of_table.pop(fact_id, None)
+        elif fact.kind in KEPT_KINDS:
             continue
-        if not workflow.knows(fact.kind):
+        elif not workflow.knows(fact.kind):
             unknown.append(fact.fact_id)
-            continue
-        for member in fact.members or (WHOLE,):
-            status = lanes[member].status if member in lanes else NEW
-            action = workflow.action_for(fact.kind, status)
-            if action is None:
-                if fact.members or not lanes:
-                    out_of_table.append(fact.fact_id)
-                continue
-            if action.target is not None:
-                lanes[member] = Lane(member, action.target, fact.at)
+        else:
+            _apply(lanes, fact, workflow, out_of_table)
     return RecordState(
         kind=ordered[0].record_kind,
         record_id=ordered[0].record_id,
         lanes=lanes,
         facts=kept,
         refused=tuple(fact for fact in ordered if fact.fact_id in named),
-        out_of_table=tuple(dict.fromkeys(out_of_table)),
+        out_of_table=tuple(out_of_table),
         unknown=tuple(unknown),
-        disputed=any(fact.kind == DISPUTED for fact in kept),
+        disputed=bool(disputed),
     )
+
+
+def _apply(lanes: dict[str, Lane], fact: Fact, workflow: Workflow, out_of_table: dict[str, None]) -> None:
+    for member in fact.members or (WHOLE,):
+        status = lanes[member].status if member in lanes else NEW
+        action = workflow.action_for(fact.kind, status)
+        if action is None:
+            if fact.members or not lanes:
+                out_of_table[fact.fact_id] = None
+        elif action.target is not None:
+            lanes[member] = Lane(member, action.target, fact.at)
+
+
+def _put_in_force(lanes: dict[str, Lane], facts: Iterable[Fact], workflow: Workflow, at: datetime) -> None:
+    """What a person decided: each fact leads where its kind leads, from wherever the member stands."""
+    for fact in facts:
+        target = next((action.target for action in workflow.actions_making(fact.kind) if action.target), None)
+        for member in fact.members or (WHOLE,):
+            if target is not None:
+                lanes[member] = Lane(member, target, at)
+
+
+def _names(fact: Fact) -> frozenset[str]:
+    """The facts a dispute or its settling is about; one without a list is about the dispute itself."""
+    named = frozenset(str(each) for each in fact.body.get("facts", ()))
+    return named or frozenset({str(fact.body.get("dispute", fact.fact_id))})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections import defaultdict
+from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -21,6 +21,7 @@ hypothesis.settings.register_profile("desk", deadline=None, print_blob=True, der
 hypothesis.settings.load_profile("desk")
 
 _seconds: dict[str, float] = defaultdict(float)
+_states = count()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,8 +29,16 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory):
     """No test reads or writes the data of a desk that lives on this machine."""
     patch = pytest.MonkeyPatch()
     patch.setenv("WENLING_DESK_HOME", str(tmp_path_factory.mktemp("home")))
-    yield
+    yield patch
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _own_state(_own_home: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory):
+    """Each test is a computer of its own: a home copied for many of them is no clone, and none looks put back."""
+    state = str(tmp_path_factory.getbasetemp() / f"state-{next(_states)}")
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+        _own_home.setenv(name, state)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -37,7 +46,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         (program,) = mark.args
         if program not in desk.TEST_PROGRAMS:
             pytest.fail(f"add {program} to TEST_PROGRAMS in desk.py, which installs and names it")
-        if shutil.which(program) is None:
+        if desk.find_program(program) is None:
             said = f"{program} is not present: {desk.TEST_PROGRAMS[program][1]}"
             if IN_CI:
                 pytest.fail(said)

@@ -5,7 +5,6 @@ Everything else that an administrator may change is dated data in ``resources/``
 
 from __future__ import annotations
 
-import os
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import write_durably
 
 FILE_NAME: Final = "settings.toml"
 MOST_COPIES: Final = 9
@@ -26,7 +26,8 @@ class Settings:
     """The settings of one desk.
 
     ``paper_copies`` maps a paper kind to the number of copies printed (1–9). ``idle_minutes`` (1–240) is the
-    time after which the desk locks itself. ``unknown`` keeps what a newer version wrote.
+    time after which the desk locks itself. ``journal_folder`` is where the issue journal is written, best on another
+    disk; empty: beside the home. ``unknown`` keeps what a newer version wrote.
     """
 
     hall_name: str = ""
@@ -38,6 +39,7 @@ class Settings:
     paper_copies: Mapping[str, int] = field(default_factory=dict)
     idle_minutes: int = 10
     practice: bool = True
+    journal_folder: str = ""
     unknown: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @property
@@ -90,16 +92,12 @@ def save_settings(home: Path, settings: Settings) -> None:
 
     Raises KnownTrouble ``settings_not_saved`` (path).
     """
-    file, fresh = home / FILE_NAME, home / (FILE_NAME + ".new")
+    file = home / FILE_NAME
     table = {key: getattr(settings, key) for key in _KINDS} | dict(settings.unknown)
     text = "".join(f"{_quote(key)} = {_to_toml(value)}\n" for key, value in table.items())
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with fresh.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(file)
+        write_durably(file, text.encode("utf-8"))
     except OSError as error:
         raise KnownTrouble("settings_not_saved", path=str(file)) from error
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.store_samples import TestClock
 from wenling_desk.store.desk_store import SqlStore, open_store
+from wenling_desk.store.restore_guard import GuardPlaces
 from wenling_desk.store.series import StoreIdentity
 
 KEY = bytes(range(48))
@@ -20,6 +21,13 @@ Opener = Callable[..., SqlStore]
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> GuardPlaces:
+    """A second path, a state folder and a computer."""
+    (tmp_path / "stick").mkdir()
+    return GuardPlaces(tmp_path / "stick", tmp_path / "state", "machine-1", "volume-1")
 
 
 @pytest.fixture

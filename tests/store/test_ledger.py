@@ -98,7 +98,7 @@ def _insert_entry(driver: Any) -> None:
     row = driver.execute("SELECT * FROM ledger WHERE seq = 13").fetchone()
     body = b'{"look":"forged"}'
     values = (14, "look-forged", row[3], bytes(32), None, None, None, "look", body, hashlib.sha256(body).digest())
-    driver.execute("INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,1,'queued','t')", values)
+    driver.execute("INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,1,'queued','t',NULL)", values)
 
 
 def _exchange_entries(driver: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -13,18 +14,20 @@ import pytest
 
 from tests.store.acts import accept
 from tests.store.conftest import IDENTITY, KEY, Opener
-from tests.store.museum.make import BODY, MUSEUM, NUMBER
+from tests.store.museum.make import ACKED, BODY, MUSEUM, NUMBER, OTHER_NUMBER, SCAN
 from tests.support.store_samples import NINE, TODAY, TestClock, draft
+from tests.support.sync_samples import ENROLMENT
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.store import engine, migrate, schema
 from wenling_desk.store.desk_store import open_store
 from wenling_desk.use_cases.ports import WorkQuery
+from wenling_desk.use_cases.sync_ports import CONFIRMED, NEEDS_ATTENTION, QUEUED
 
 EXHIBITS = sorted(MUSEUM.glob("v*"))
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "{following:04d}", "{present:04d}", None, None
 def upgrade():
     op.add_column("heads", sa.Column("colour", sa.String(8), server_default="green"))
     with op.batch_alter_table("drafts") as batch:
@@ -32,6 +35,8 @@ def upgrade():
     {middle}
     op.create_table("extra", sa.Column("id", sa.Integer(), primary_key=True))
 """
+PRESENT = schema.SCHEMA_VERSION
+FOLLOWING = PRESENT + 1
 
 
 @pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda path: path.name)
@@ -52,6 +57,25 @@ def test_an_old_database_opens(exhibit: Path, home: Path, opened: Opener) -> Non
     assert accept(store, 50).startswith("331081-26-K7QX-000004")
 
 
+@pytest.mark.parametrize("exhibit", EXHIBITS[1:], ids=lambda path: path.name)
+def test_what_an_old_desk_had_from_the_centre(exhibit: Path, home: Path, opened: Opener) -> None:
+    shutil.copytree(exhibit, home)
+    with opened().sync_reading() as reading:
+        replica = reading.replica()
+        assert (replica.acked, replica.incarnation, replica.request_seq) == (ACKED, "life-1", 17)
+        assert replica.cursors == {"hall:wl-01": 41}
+        assert reading.enrolment() == ENROLMENT
+        assert [reading.record_sync(f"case-{number}") for number in range(3)] == [CONFIRMED, NEEDS_ATTENTION, QUEUED]
+        assert [each.fact_id for each in reading.facts_of("case-0")][:2] == ["fact-000000", "fact-000070"]
+        assert reading.record_of_number(OTHER_NUMBER) == "case-8"
+        assert (reading.scans_missing("case-0"), reading.scans_missing("case-1")) == (1, 2)
+        assert [each.code for each in reading.troubles("case-1")] == ["refused"]
+        assert [row.raw for row in reading.held_rows()] == [b"of a later centre"]
+        assert reading.blob_bytes(hashlib.sha256(SCAN).hexdigest(), 0, 99) == SCAN
+        assert {each.record_id for each in reading.blobs_waiting(9)} == {"case-0", "case-1"}
+        assert reading.scope_digest("device:device-1")[0] == 2
+
+
 def test_every_version_has_its_exhibit() -> None:
     assert [path.name for path in EXHIBITS] == [f"v{number}" for number in range(1, schema.SCHEMA_VERSION + 1)]
 
@@ -68,14 +92,19 @@ def older(opened: Opener, home: Path) -> Path:
 
 def _scripts(folder: Path, middle: str) -> Path:
     shutil.copytree(migrate.scripts_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(NEXT.format(middle=middle))
+    _write_next(folder, middle)
     return folder
+
+
+def _write_next(folder: Path, middle: str) -> None:
+    written = NEXT.format(middle=middle, present=PRESENT, following=FOLLOWING)
+    (folder / "versions" / f"{FOLLOWING:04d}_next.py").write_text(written)
 
 
 def _migrate(home: Path, scripts: Path) -> Path:
     writer = engine.make_writer_engine(home / engine.FILE_NAME, KEY)
     try:
-        return migrate.bring_up_to_date(writer, home, KEY, 1, NINE, scripts)
+        return migrate.bring_up_to_date(writer, home, KEY, PRESENT, NINE, scripts)
     finally:
         writer.dispose()
 
@@ -83,14 +112,14 @@ def _migrate(home: Path, scripts: Path) -> Path:
 def test_a_migration_copies_first_and_keeps_everything(
     older: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", FOLLOWING)
     copy = _migrate(older, _scripts(tmp_path / "100% scripts", ""))
-    assert copy == older / "before-migration" / "desk.db.v1.20261124-090000"
+    assert copy == older / "before-migration" / f"desk.db.v{PRESENT}.20261124-090000"
     assert copy.read_bytes()[:16] == KEY[32:]
     assert _objects(copy) < _objects(older / engine.FILE_NAME)
     assert {"table extra", "trigger facts_keep_delete"} <= _objects(older / engine.FILE_NAME)
-    assert _ask(older / engine.FILE_NAME, "SELECT value FROM meta WHERE name = 'schema_version'") == [("2",)]
-    assert _ask(older / engine.FILE_NAME, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert _ask(older / engine.FILE_NAME, "SELECT value FROM meta WHERE name = 'schema_version'") == [(str(FOLLOWING),)]
+    assert _ask(older / engine.FILE_NAME, "SELECT version_num FROM alembic_version") == [(f"{FOLLOWING:04d}",)]
     assert _ask(older / engine.FILE_NAME, "SELECT DISTINCT colour FROM heads") == [("green",)]
     monkeypatch.undo()
     # The copy is a whole desk of the old version.
@@ -126,7 +155,7 @@ def test_a_migration_that_is_killed_begins_again(older: Path, tmp_path: Path) ->
     assert ended.returncode != 0
     assert list((older / "before-migration").iterdir())
     assert _objects(older / engine.FILE_NAME) == before
-    (scripts / "versions" / "0002_next.py").write_text(NEXT.format(middle=""))
+    _write_next(scripts, "")
     _migrate(older, scripts)
     assert "table extra" in _objects(older / engine.FILE_NAME)
 
@@ -134,7 +163,7 @@ def test_a_migration_that_is_killed_begins_again(older: Path, tmp_path: Path) ->
 def test_opening_migrates(older: Path, tmp_path: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = _scripts(tmp_path / "scripts", "")
     monkeypatch.setattr(migrate, "scripts_folder", lambda: scripts)
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", FOLLOWING)
     store = opened()
     assert store.check().is_sound
     store.close()

@@ -44,7 +44,7 @@ def migrated(tmp_path: Path) -> Engine:
 def test_migrations_lead_to_the_schema(created: Engine, migrated: Engine) -> None:
     with created.connect() as one, migrated.connect() as other:
         assert _objects(other) == _objects(one)
-        for table in ("meta", "head_totals", "alembic_version"):
+        for table in ("meta", "head_totals", "record_totals", "alembic_version"):
             rows = f"SELECT * FROM {table} ORDER BY 1"
             assert other.exec_driver_sql(rows).all() == one.exec_driver_sql(rows).all()
         context = MigrationContext.configure(other)
@@ -69,7 +69,7 @@ def test_every_table_and_index_compiles_for_the_centre() -> None:
 
 
 def test_region_leads_the_keys_of_numbers() -> None:
-    for table in (schema.papers, schema.official_numbers, schema.desk_series):
+    for table in (schema.papers, schema.official_numbers, schema.desk_series, schema.known_papers):
         assert next(iter(table.primary_key.columns)).name == "region"
 
 
@@ -77,11 +77,14 @@ def test_region_leads_the_keys_of_numbers() -> None:
     "statement",
     [
         "UPDATE facts SET body = x'00'",
+        "UPDATE facts SET own = 0",
+        "UPDATE facts SET rank = 1, position = 9",
         "DELETE FROM facts",
         "UPDATE ledger SET body = x'00'",
         "UPDATE ledger SET hash = x'00'",
         "UPDATE ledger SET at = ''",
         "UPDATE ledger SET command_id = 'x'",
+        "UPDATE ledger SET clerk = 'x'",
         "DELETE FROM ledger",
         "UPDATE ledger SET state = 'forgotten'",
     ],
@@ -89,12 +92,18 @@ def test_region_leads_the_keys_of_numbers() -> None:
 def test_facts_and_ledger_are_never_changed(created: Engine, statement: str) -> None:
     with created.connect() as connection:
         driver: Any = connection.connection.dbapi_connection
-        driver.execute("INSERT INTO facts VALUES ('case','r',1,'f','K','[]','t',1,x'7b7d')")
-        driver.execute("INSERT INTO ledger VALUES (1,'f',x'00',x'01','c',0,'r','fact',x'7b7d',x'02',1,'queued','t')")
+        driver.execute("INSERT INTO facts VALUES ('case','r',1,'f','K','[]','t',1,x'7b7d',NULL)")
+        driver.execute(
+            "INSERT INTO ledger VALUES (1,'f',x'00',x'01','c',0,'r','fact',x'7b7d',x'02',1,'queued','t',NULL)"
+        )
         with pytest.raises(dbapi2.IntegrityError, match=r"never|CHECK"):
             driver.execute(statement)
         driver.execute("UPDATE ledger SET state = 'acked', epoch = 2")
         assert driver.execute("SELECT state, epoch FROM ledger").fetchall() == [("acked", 2)]
+        driver.execute("UPDATE facts SET rank = 4")
+        driver.execute("INSERT INTO facts VALUES ('case','r',2,'g','K','[]','t',0,x'7b7d',5)")
+        driver.execute("DELETE FROM facts WHERE own = 0")
+        assert driver.execute("SELECT fact_id, rank FROM facts").fetchall() == [("f", 4)]
     created.dispose()
 
 

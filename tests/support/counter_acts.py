@@ -9,8 +9,14 @@ from typing import Any
 
 from tests.support.fakes import EVERYTHING, Counter
 from tests.support.law_catalogue import CHAIN, FILING, LICENCE, law_catalogue, sheet_for
+from wenling_desk.domain.back_entry import FieldState
+from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.materials import MaterialEntry, MaterialMark
+from wenling_desk.store.canonical import fact_to_bytes
 from wenling_desk.use_cases.accept_case import AcceptCase
+from wenling_desk.use_cases.attach_scan import AttachScan
+from wenling_desk.use_cases.back_entry import NoteBackEntry, TakePlatformRow, WaiveBackEntry
+from wenling_desk.use_cases.change_hall import ChangeHall
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.consult import CloseConsultation, Consult
 from wenling_desk.use_cases.decide_case import DecideCase, ReviewCase
@@ -35,11 +41,17 @@ from wenling_desk.use_cases.handle_papers import (
 from wenling_desk.use_cases.import_results import ImportResults, ResultRow
 from wenling_desk.use_cases.look_at_person import LookAtPerson
 from wenling_desk.use_cases.mark_deemed_acceptance import MarkDeemedAcceptance
+from wenling_desk.use_cases.outage import BeginOutage, EndOutage
 from wenling_desk.use_cases.receive_supplement import ReceiveSupplement
 from wenling_desk.use_cases.refuse_acceptance import DeclareNotRequired, RefuseAcceptance
 from wenling_desk.use_cases.request_correction import RequestCorrection
 from wenling_desk.use_cases.save_draft import DiscardDraft, SaveDraft
+from wenling_desk.use_cases.settle_conflict import AdoptLosingText, SetAside
+from wenling_desk.use_cases.settle_dispute import LET_STAND, SettleDispute
 from wenling_desk.use_cases.special_procedure import EndSpecialProcedure, ExtendTimeLimit, StartSpecialProcedure
+from wenling_desk.use_cases.sync_apply import apply_rows
+from wenling_desk.use_cases.sync_ports import PulledFact
+from wenling_desk.use_cases.sync_rows import FactsRow
 from wenling_desk.use_cases.take_in import TakeIn
 
 Values = dict[str, Any]
@@ -106,6 +118,48 @@ def applicant_paper(counter: Counter) -> str:
 
 def consulted(counter: Counter) -> str:
     return counter.do(Consult, question="开店要什么", call_back=True, phone="13800005678").record_id
+
+
+def outage_begun(counter: Counter) -> Values:
+    counter.do(BeginOutage)
+    return {}
+
+
+def from_centre(counter: Counter, record_id: str, kind: str, **body: Any) -> Fact:
+    """The centre adds a fact to a record of this desk, whose own facts all came back before."""
+    with counter.store.sync_reading() as reading:
+        own, replica = reading.facts_of(record_id), reading.replica()
+    centre = ("centre", "centre", "", "centre")
+    number = len(own) + 1
+    fact = Fact(
+        f"centre-{record_id}-{number}", own[0].record_kind, record_id, kind, counter.clock.now(), *centre[:3],
+        centre[3], f"centre-op-{number}", own[0].catalogue_release, (), body,
+    )  # fmt: skip
+    pulled = [(each, PulledFact(each.fact_id, rank, fact_to_bytes(each))) for rank, each in enumerate([*own, fact], 1)]
+    scope = f"device:{counter.desk.identity.device}"
+    ver = replica.cursors.get(scope, 0) + 1
+    row = FactsRow(ver=ver, raw=b"{}", record_id=record_id, op_id=fact.command_id, facts=tuple(pulled))
+    apply_rows(counter.desk, counter.store, scope, [row], ver)
+    return fact
+
+
+def disputed(counter: Counter) -> Values:
+    """A case whose acceptance the centre disputes."""
+    record_id = accepted(counter)
+    acceptance = next(fact for fact in counter.facts(record_id) if fact.kind == "Accepted")
+    fact = from_centre(counter, record_id, "Disputed", facts=[acceptance.fact_id], reason="not_allowed_now")
+    return {"record_id": record_id, "dispute": fact.fact_id}
+
+
+def lost_edit(counter: Counter) -> Values:
+    """A case whose field was edited here too late."""
+    record_id = with_a_form(counter)
+    counter.do(EditFormField, record_id=record_id, field_id="address", seen=None, new="某路 1 号")
+    edit = counter.facts(record_id)[-1]
+    fact = from_centre(
+        counter, record_id, "FactRefused", fact_id=edit.fact_id, reason="field_conflict", winner=edit.fact_id
+    )
+    return {"record_id": record_id, "trouble_id": fact.fact_id}
 
 
 def past_the_wall(counter: Counter) -> str:
@@ -193,6 +247,44 @@ ACTS: tuple[Act, ...] = (
     Act(IssueCaseSummary, lambda c: {"record_id": taken_in(c)}),
     Act(LookAtPerson, lambda c: {"record_id": taken_in(c), "reason": "核对"}, papers=False, repeats=False),
     Act(MarkDeemedAcceptance, lambda c: {"record_id": past_the_wall(c)}, papers=False),
+    Act(BeginOutage, lambda c: {}, papers=False),
+    Act(EndOutage, outage_begun, papers=False),
+    Act(
+        NoteBackEntry,
+        lambda c: {
+            "record_id": taken_in(c),
+            "member": LICENCE,
+            "form_id": "generic",
+            "fields": {"applicant.name": FieldState.ENTERED},
+        },
+        papers=False,
+    ),
+    Act(
+        WaiveBackEntry,
+        lambda c: {"record_id": taken_in(c), "members": (LICENCE,), "reason": "部门自己的系统办"},
+        papers=False,
+    ),
+    Act(
+        TakePlatformRow,
+        lambda c: {
+            "record_id": taken_in(c),
+            "member": LICENCE,
+            "official_number": "331081202611030001",
+            "status": "已受理",
+            "as_of": "2026-11-03T10:00:00",
+            "source": "f" * 64,
+        },
+        papers=False,
+    ),
+    Act(ChangeHall, lambda c: {"record_id": taken_in(c), "to_hall": "H2", "reason": "申请人搬家"}, papers=False),
+    Act(
+        AttachScan,
+        lambda c: {"record_id": taken_in(c), "data": b"%PDF-1.7 scan", "media_type": "application/pdf"},
+        papers=False,
+    ),
+    Act(SettleDispute, lambda c: {**disputed(c), "outcome": LET_STAND, "reason": "以先到的为准"}, papers=False),
+    Act(AdoptLosingText, lost_edit, papers=False),
+    Act(SetAside, lost_edit, papers=False, repeats=False),
 )  # fmt: skip
 
 

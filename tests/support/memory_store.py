@@ -1,174 +1,75 @@
-"""A store in memory for tests of the use cases; it passes the same contract tests as the real one."""
+"""A store in memory for tests of the use cases and for the simulation; it passes the contract tests of the real one."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import string
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from dataclasses import replace
+from datetime import date, datetime
 
+from tests.support.memory_reading import MemoryReading
+from tests.support.memory_shelves import Shelves
+from tests.support.memory_sync import MemorySyncWrites
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead
-from wenling_desk.store import canonical
-from wenling_desk.store.work_order import COUNT_CAP, RECENT_LIMIT, TEXT_LIMIT, column_and_direction
-from wenling_desk.use_cases.ports import Draft, Look, Paper, WorkPage, WorkQuery
+from wenling_desk.store import canonical, ledger
+from wenling_desk.store.unit_of_work import LARGEST_FACT
+from wenling_desk.use_cases.ports import Draft, Look, Paper
 
-_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-
-
-@dataclass
-class Shelves:
-    """What has been committed."""
-
-    facts: list[tuple[Fact, bytes]] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)
-    commands: dict[str, str] = field(default_factory=dict)
-    papers: dict[str, Paper] = field(default_factory=dict)
-    pdfs: dict[str, bytes] = field(default_factory=dict)
-    heads: dict[str, tuple[CaseHead, ...]] = field(default_factory=dict)
-    counts: dict[tuple[date, str, str], int] = field(default_factory=dict)
-    drafts: dict[str, Draft] = field(default_factory=dict)
-    official: dict[str, str] = field(default_factory=dict)
-    next_serial: int = 1
-    commits: int = 0
+__all__ = ["MemoryReading", "MemoryStore", "MemoryUnitOfWork", "Shelves"]
 
 
-class MemoryReading:
-    """ports.Reading over the shelves."""
-
-    def __init__(self, shelves: Shelves) -> None:
-        self._shelves = shelves
-
-    def facts_of(self, record_id: str) -> tuple[Fact, ...]:
-        return tuple(
-            canonical.fact_from_bytes(body) for fact, body in self._shelves.facts if fact.record_id == record_id
-        )
-
-    def has_command(self, command_id: str) -> str | None:
-        return self._shelves.commands.get(command_id)
-
-    def paper(self, number: str) -> Paper | None:
-        return self._shelves.papers.get(number)
-
-    def papers_of(self, record_id: str) -> tuple[Paper, ...]:
-        return self._oldest_first(p for p in self._shelves.papers.values() if p.record_id == record_id)
-
-    def papers_to_print(self) -> tuple[Paper, ...]:
-        waiting = (p for p in self._shelves.papers.values() if p.printed_at is None and p.voided_at is None)
-        return self._oldest_first(waiting)
-
-    def paper_pdf(self, number: str) -> bytes:
-        paper = self._shelves.papers.get(number)
-        if paper is None:
-            raise KeyError(number)
-        return self._shelves.pdfs[paper.sha256]
-
-    def record_of_number(self, number: str) -> str | None:
-        paper = self._shelves.papers.get(number)
-        return paper.record_id if paper else self._shelves.official.get(number)
-
-    def worklist(self, query: WorkQuery) -> WorkPage:
-        column, newest_first = column_and_direction(query.order)
-        rows = [head for heads in self._shelves.heads.values() for head in heads if self._fits(head, query)]
-        rows.sort(key=lambda head: (head.record_id, head.member))
-
-        def place(head: CaseHead) -> Any:
-            return head.due or date.max if column == "due" else getattr(head, column)
-
-        rows.sort(key=place, reverse=newest_first)
-        unfiltered = query == WorkQuery(
-            open_only=query.open_only, order=query.order, limit=query.limit, offset=query.offset
-        )
-        total = len(rows) if unfiltered else min(len(rows), COUNT_CAP + 1)
-        return WorkPage(tuple(rows[query.offset : query.offset + query.limit]), total)
-
-    def counts(self, on: date, clerk: str = "") -> Mapping[str, int]:
-        found = self._shelves.counts.items()
-        return {name: amount for (day, who, name), amount in found if (day, who) == (on, clerk)}
-
-    def drafts(self, clerk: str = "") -> tuple[Draft, ...]:
-        kept = (draft for draft in self._shelves.drafts.values() if clerk in ("", draft.clerk))
-        return tuple(sorted(kept, key=lambda draft: (draft.saved_at, draft.draft_id), reverse=True))
-
-    def draft(self, draft_id: str) -> Draft | None:
-        return self._shelves.drafts.get(draft_id)
-
-    def recent_people(self, subject_key: str) -> tuple[str, ...]:
-        if not subject_key:
-            return ()
-        newest: dict[str, Any] = {}
-        for heads in self._shelves.heads.values():
-            for head in heads:
-                if head.subject_key == subject_key:
-                    newest[head.record_id] = max(head.received_at, newest.get(head.record_id, head.received_at))
-        ordered = sorted(newest, key=lambda record_id: (newest[record_id], record_id), reverse=True)
-        return tuple(ordered[:RECENT_LIMIT])
-
-    def _oldest_first(self, papers: Any) -> tuple[Paper, ...]:
-        return tuple(sorted(papers, key=lambda paper: (paper.issued_at, paper.number)))
-
-    def _fits(self, head: CaseHead, query: WorkQuery) -> bool:
-        return all((
-            head.open or not query.open_only,
-            not query.tasks or head.task in query.tasks,
-            not query.statuses or head.status in query.statuses,
-            query.department_key in ("", head.department_key),
-            query.clerk in ("", head.clerk),
-            query.due_until is None or (head.due is not None and head.due <= query.due_until),
-            query.received_on is None or head.received_at.date() == query.received_on,
-            query.subject_key in ("", head.subject_key),
-            self._speaks_of(head, query.text.strip()),
-        ))  # fmt: skip
-
-    def _speaks_of(self, head: CaseHead, text: str) -> bool:
-        if len(text) > TEXT_LIMIT:
-            return False
-        wanted = text.translate(_LOWER)
-        shown = (head.number, head.item_name, head.applicant)
-        return any(wanted in each.translate(_LOWER) for each in shown) or (
-            self.record_of_number(text) == head.record_id
-        )
-
-
-class MemoryUnitOfWork(MemoryReading):
-    """ports.UnitOfWork: gathered writes become visible with commit only."""
+class MemoryUnitOfWork(MemorySyncWrites):
+    """ports.UnitOfWork and sync_ports.SyncUnitOfWork: gathered writes become visible with commit only."""
 
     def __init__(self, shelves: Shelves) -> None:
         super().__init__(shelves)
         self._facts: list[tuple[Fact, bytes]] = []
+        self._entries: list[ledger.Entry] = []
+        self._indexes: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
         self._official: dict[str, str] = {}
         self._looks: list[Look] = []
         self._papers: list[tuple[Paper, bytes | None]] = []
         self._heads: dict[str, tuple[CaseHead, ...]] = {}
         self._amounts: list[tuple[date, str, Mapping[str, int]]] = []
         self._drafts: dict[str, Draft | None] = {}
-        self._serial = shelves.next_serial
-        self._closed = False
+        self._serial = shelves.serials[shelves.desk_code]
 
     def next_serial(self) -> int:
         self._check_open()
+        if self._shelves.is_locked:
+            raise KnownTrouble("desk_restored", desk_code=self._shelves.desk_code)
         self._serial += 1
         return self._serial - 1
 
     def append(self, facts: Sequence[Fact]) -> None:
         self._check_open()
         for fact in facts:
-            self._facts.append((fact, canonical.fact_to_bytes(fact)))
+            body = canonical.fact_to_bytes(fact)
             number = canonical.official_number_of(fact)
             if number is not None:
                 self._official[number] = fact.record_id
+            self._sizes[fact.command_id] = self._sizes.get(fact.command_id, 0) + len(body)
+            if self._sizes[fact.command_id] > LARGEST_FACT:
+                raise KnownTrouble("fact_too_large", limit=LARGEST_FACT >> 20)
+            index = self._indexes.get(fact.command_id, 0)
+            self._indexes[fact.command_id] = index + 1
+            self._facts.append((fact, body))
+            self._entries.append(ledger.entry_of_fact(fact, body, index))
 
     def add_look(self, look: Look) -> None:
         self._check_open()
         self._looks.append(look)
+        self._entries.append(ledger.entry_of_look(look, self._shelves.device))
 
     def add_paper(self, paper: Paper, pdf: bytes) -> None:
         self._check_open()
+        if self._shelves.is_granted and f"-{self._shelves.desk_code}-" not in paper.number:
+            raise KnownTrouble("desk_code_changed", desk_code=self._shelves.desk_code)
         if hashlib.sha256(pdf).hexdigest() != paper.sha256:
             raise ValueError("the paper's sha256 is not that of its PDF")
         self._papers.append((paper, pdf))
@@ -204,15 +105,22 @@ class MemoryUnitOfWork(MemoryReading):
     def commit(self) -> None:
         self._check_open()
         self._refuse_repetition()
-        papers = self._papers_after()
+        self._refuse_papers()
         shelves = self._shelves
+        numbers = shelves.write_entries(self._entries)
         for fact, body in self._facts:
             shelves.facts.append((fact, body))
+            shelves.hidden.discard(fact.record_id)
             shelves.commands.setdefault(fact.command_id, fact.record_id)
         shelves.official |= self._official
         shelves.looks += self._looks
-        shelves.papers = papers
-        shelves.pdfs |= {paper.sha256: pdf for paper, pdf in self._papers if pdf is not None}
+        for paper, pdf in self._papers:
+            shelves.add_paper(paper)
+            if pdf is not None:
+                shelves.pdfs[paper.sha256] = pdf
+        self._queue_blobs([paper for paper, pdf in self._papers if pdf is not None], self._facts, numbers)
+        shelves.serials[shelves.desk_code] = self._serial
+        self._carry_out()
         shelves.heads |= self._heads
         for on, clerk, amounts in self._amounts:
             for who in {clerk, ""}:
@@ -224,7 +132,6 @@ class MemoryUnitOfWork(MemoryReading):
                 shelves.drafts.pop(draft_id, None)
             else:
                 shelves.drafts[draft_id] = draft
-        shelves.next_serial = self._serial
         shelves.commits += 1
         self._closed = True
 
@@ -232,33 +139,42 @@ class MemoryUnitOfWork(MemoryReading):
         self._closed = True
 
     def _refuse_repetition(self) -> None:
-        known = {fact.fact_id for fact, _ in self._shelves.facts}
+        fresh: set[str] = set()
         for fact, _ in self._facts:
-            if fact.command_id in self._shelves.commands or fact.fact_id in known:
+            known = fact.command_id in self._shelves.commands or self._shelves.has_fact(fact.fact_id)
+            if known or fact.fact_id in fresh:
                 raise KnownTrouble("command_repeated", command=fact.command_id)
-            known.add(fact.fact_id)
+            fresh.add(fact.fact_id)
 
-    def _papers_after(self) -> dict[str, Paper]:
-        papers = dict(self._shelves.papers)
+    def _refuse_papers(self) -> None:
+        known: set[str] = set()
         for paper, pdf in self._papers:
-            if pdf is not None and paper.number in papers:
+            is_there = paper.number in self._shelves.papers or paper.number in known
+            if pdf is not None and is_there:
                 raise KnownTrouble("paper_number_taken", number=paper.number)
-            if pdf is None and paper.number not in papers:
+            if pdf is None and not is_there:
                 raise KeyError(paper.number)
-            papers[paper.number] = paper
-        return papers
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise RuntimeError("this unit of work is done")
+            known.add(paper.number)
 
 
 class MemoryStore:
-    """ports.Store in memory. ``shelves`` is what was committed; ``trouble`` lets the next commit fail."""
+    """ports.Store and sync_ports.SyncStore in memory.
 
-    def __init__(self) -> None:
-        self.shelves = Shelves()
+    ``shelves`` is what was committed: a crash is a new store over the same shelves, a disk image is
+    ``shelves.image()``. ``trouble`` lets the next commit fail.
+    """
+
+    def __init__(self, shelves: Shelves | None = None) -> None:
+        self.shelves = shelves or Shelves()
         self.trouble: KnownTrouble | None = None
+
+    @classmethod
+    def restored(cls, image: Shelves, at: datetime) -> MemoryStore:
+        """A desk from a backup: it shows everything and issues nothing until it takes a new desk code."""
+        shelves = image.image()
+        shelves.retired_epoch = max(shelves.epochs.values())
+        shelves.write_entries([ledger.entry_of_mark("restored", at, made_at=at.isoformat(), device=shelves.device)])
+        return cls(shelves)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[MemoryUnitOfWork]:
@@ -268,9 +184,13 @@ class MemoryStore:
         finally:
             unit.close()
 
+    sync_unit = unit_of_work
+
     @contextmanager
     def reading(self) -> Iterator[MemoryReading]:
         yield MemoryReading(self.shelves)
+
+    sync_reading = reading
 
 
 class _Troubled(MemoryUnitOfWork):

@@ -6,7 +6,6 @@ import errno
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import write_durably
 from wenling_desk.security import passwords, recovery_code
 from wenling_desk.security.slots import (
     KEY_BYTES,
@@ -232,7 +232,7 @@ def _save(home: Path, file: KeyFile) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
         for name in FILES:
-            _write(home / name, text.encode("ascii"))
+            write_durably(home / name, text.encode("ascii"))
     except OSError as error:
         code = "disk_full" if error.errno == errno.ENOSPC else "keys_not_saved"
         raise KnownTrouble(code, folder=str(home)) from error
@@ -241,18 +241,3 @@ def _save(home: Path, file: KeyFile) -> None:
 def _digest(content: Any) -> str:
     """Finds damage, not forgery: a forged slot does not open."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode("ascii")).hexdigest()
-
-
-def _write(target: Path, content: bytes) -> None:
-    fresh = target.with_name(f"{target.name}.new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(target)
-    if sys.platform != "win32":  # there the file system journals the rename
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -21,9 +21,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import flush_file, flush_folder_of, write_durably
 from wenling_desk.store import copying, engine, health, ledger, schema, series
 from wenling_desk.store.desk_store import BORN, SqlStore
-from wenling_desk.store.durable_files import flush_file, flush_folder_of, write_durably
 from wenling_desk.store.kept_files import FOLDER
 from wenling_desk.store.transaction import Transaction
 from wenling_desk.store.trouble import translating

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import PART, flush_file, flush_folder_of
 from wenling_desk.store import engine, health
-from wenling_desk.store.durable_files import PART, flush_file, flush_folder_of
 
 _COUNTED = ("facts", "ledger", "papers", "heads", "drafts")
 

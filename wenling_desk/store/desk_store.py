@@ -15,25 +15,24 @@ from typing import Final
 from sqlalchemy import Engine
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import flush_folder_of, write_durably
 from wenling_desk.store import copying, engine, health, ledger, migrate, papers, schema, series
 from wenling_desk.store.derived_keys import DerivedKeys
 from wenling_desk.store.desk_lock import DeskLock
 from wenling_desk.store.disk_space import DiskSpace
-from wenling_desk.store.durable_files import flush_folder_of, write_durably
+from wenling_desk.store.issue_journal import JournalReport
 from wenling_desk.store.kept_files import KeptFiles
-from wenling_desk.store.reading import SqlReading
+from wenling_desk.store.restore_guard import GuardPlaces, RestoreGuard
 from wenling_desk.store.series import StoreIdentity
+from wenling_desk.store.sync_reading import SqlSyncReading
+from wenling_desk.store.sync_unit import SqlSyncUnitOfWork
 from wenling_desk.store.transaction import Transaction
 from wenling_desk.store.trouble import translating
-from wenling_desk.store.unit_of_work import SqlUnitOfWork, Workshop
+from wenling_desk.store.unit_of_work import Workshop
 from wenling_desk.use_cases.ports import Clock
 
 BORN: Final = "desk.born"
 """A file beside the database that says one was made here: a missing database is then a loss, not a first start."""
-
-
-NOTE: Final = "note."
-"""What the names of notes begin with in ``meta``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,20 @@ class StoreReport:
         return self.has_sound_pages and self.ledger.is_sound and not self.lost_papers
 
 
-def open_store(home: Path, key: bytes, identity: StoreIdentity, clock: Clock, *, make: bool = True) -> SqlStore:
+def open_store(
+    home: Path,
+    key: bytes,
+    identity: StoreIdentity,
+    clock: Clock,
+    *,
+    make: bool = True,
+    places: GuardPlaces | None = None,
+) -> SqlStore:
     """Open the database of a home folder, making it at the first start and migrating an older one.
 
     With ``make=False`` this is no first start: a database that is not there is ``database_missing``, whatever else is
-    gone, for a new one would begin its numbers again.
+    gone, for a new one would begin its numbers again. Without ``places`` (practice) there is neither issue journal nor
+    restore guard.
 
     Raises KnownTrouble: ``already_running``, ``wrong_key``, ``database_damaged``, ``database_missing``,
     ``database_read_only``, ``disk_full``, ``store_failed`` (all with folder), ``database_newer`` (found, known),
@@ -71,7 +79,7 @@ def open_store(home: Path, key: bytes, identity: StoreIdentity, clock: Clock, *,
             space = DiskSpace(home)
             space.make_way()
             _prepare(home, key, identity, clock.now(), make=make)
-            return SqlStore(home, key, identity, clock, lock, space)
+            return SqlStore(home, key, identity, clock, lock, space, places)
         except BaseException:
             lock.release()
             raise
@@ -81,13 +89,19 @@ class SqlStore:
     """ports.Store. One thread at a time holds a unit of work; any thread may read."""
 
     def __init__(
-        self, home: Path, key: bytes, identity: StoreIdentity, clock: Clock, lock: DeskLock, space: DiskSpace
+        self,
+        home: Path,
+        key: bytes,
+        identity: StoreIdentity,
+        clock: Clock,
+        lock: DeskLock,
+        space: DiskSpace,
+        places: GuardPlaces | None = None,
     ) -> None:
         """Use :func:`open_store`."""
         path = home / engine.FILE_NAME
         keys = DerivedKeys.of(key)
         self.home = home
-        self.identity = identity
         self._key = key
         self._clock = clock
         self._lock = lock
@@ -99,42 +113,75 @@ class SqlStore:
         self._files = KeptFiles(home, keys)
         self._writer = engine.make_writer_engine(path, key)
         self._readers = engine.make_reader_engine(path, key)
+        self._watch: RestoreGuard | None = None
         try:
-            self._series = _begin(self._writer, identity, clock.now())
+            if places is not None:
+                self._watch = RestoreGuard(self._writer, home, key, places, clock.now())
+            self._current = _begin(self._writer, identity, clock.now())
+            space.keep_ballast()
+            after = self._watch.committed if self._watch is not None else lambda: None
+            self._workshop = Workshop(self._writer, self._files, space, keys, self._current, self._guard, after)
+            if self._watch is not None:
+                self._watch.opened(self._workshop, clock.now())
         except BaseException:
+            if self._watch is not None:
+                self._watch.let_go()
             self._writer.dispose()
             raise
-        space.keep_ballast()
-        self._workshop = Workshop(self._writer, self._files, self._space, keys, identity, self._series, self._guard)
+
+    @property
+    def identity(self) -> StoreIdentity:
+        """Whose store this is. The desk code is the one the centre granted last, where it has granted one."""
+        return self._current.identity
 
     @property
     def is_restored(self) -> bool:
         """Whether the database comes from a backup and waits for a new desk code before it issues numbers."""
-        return self._series.is_locked
+        return self._current.series.is_locked
+
+    @property
+    def journal_folder(self) -> Path | None:
+        """Where the issue journal is written; ``None`` for a desk without one."""
+        return self._watch.journal_folder if self._watch is not None else None
+
+    @property
+    def journal_trouble(self) -> KnownTrouble | None:
+        """Why the issue journal is not up to date; a standing warning, and no reason to stop."""
+        return self._watch.journal_trouble if self._watch is not None else None
+
+    def journal_report(self) -> JournalReport | None:
+        """Read the whole issue journal; ``None`` for a desk without one. Raises as ``RestoreGuard.report``."""
+        with self._turn:
+            return self._watch.report() if self._watch is not None else None
 
     @property
     def epoch(self) -> int:
         """The epoch (换代): one more for every desk code this database has had."""
-        return self._series.epoch
+        return self._current.series.epoch
 
     @contextmanager
-    def unit_of_work(self) -> Iterator[SqlUnitOfWork]:
+    def sync_unit(self) -> Iterator[SqlSyncUnitOfWork]:
         """A new unit of work; leaving without ``commit`` writes nothing. Raises RuntimeError inside another one."""
         if self._holder == threading.get_ident():
             raise RuntimeError("a unit of work inside another")
         with self._turn:
             self._holder = threading.get_ident()
-            unit = SqlUnitOfWork(self._workshop)
+            unit = SqlSyncUnitOfWork(self._workshop)
             try:
                 yield unit
             finally:
                 unit.close()
                 self._holder = 0
 
+    unit_of_work = sync_unit
+    """The same one: a command may keep an attachment, too."""
+
     @contextmanager
-    def reading(self) -> Iterator[SqlReading]:
+    def sync_reading(self) -> Iterator[SqlSyncReading]:
         """Questions on a connection that only reads; none sees half a command, and none holds the writer up."""
-        yield SqlReading(self._readers, self._files, self.identity.region, self._guard)
+        yield SqlSyncReading(self._readers, self._files, self._current, self._guard)
+
+    reading = sync_reading
 
     def check(self, anchor: ledger.LedgerAnchor | None = None) -> StoreReport:
         """Check everything; reads all pages and all kept files, so it takes its time, and nothing is written then."""
@@ -171,13 +218,13 @@ class SqlStore:
     def note(self, name: str) -> str:
         """A short text kept beside the records (who works here, for one); empty when never kept."""
         with self._guard(), self._readers.connect() as connection:
-            found = connection.execute(series.READ_META, {"key": f"{NOTE}{name}"}).first()
+            found = connection.execute(series.READ_META, {"key": f"{series.NOTE}{name}"}).first()
         return str(found.value) if found is not None else ""
 
     def keep_note(self, name: str, text: str) -> None:
         """Keep or replace a note, in a transaction of its own."""
         with self._turn, self._guard(), self._writer.connect() as connection, Transaction(connection) as transaction:
-            transaction.run(series.SET_META, [{"name": f"{NOTE}{name}", "value": text}])
+            transaction.run(series.SET_META, [{"name": f"{series.NOTE}{name}", "value": text}])
 
     def close(self) -> None:
         """Mark the orderly end, write the log back, free the lock. Nothing committed depends on it.
@@ -196,7 +243,11 @@ class SqlStore:
                         transaction.run(series.SET_META, [{"name": health.CLEAN_SHUTDOWN, "value": moment}])
                     with self._writer.connect() as connection:
                         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    if self._watch is not None:
+                        self._watch.closing()
         finally:
+            if self._watch is not None:
+                self._watch.let_go()
             self._writer.dispose()
             self._lock.release()
 
@@ -254,7 +305,7 @@ def _create(writer: Engine, identity: StoreIdentity, now: datetime) -> None:
         migrate.create_tables(connection, marks)
 
 
-def _begin(writer: Engine, identity: StoreIdentity, now: datetime) -> series.Series:
+def _begin(writer: Engine, identity: StoreIdentity, now: datetime) -> series.Current:
     """Take up the series of the desk code and take back the mark of the orderly end."""
     with writer.connect() as connection, Transaction(connection) as transaction:
         transaction.run(series.SET_META, [{"name": health.CLEAN_SHUTDOWN, "value": ""}])

@@ -11,9 +11,9 @@ from typing import Any, Final
 from sqlcipher3 import dbapi2
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import flush_file, flush_folder_of
 from wenling_desk.store import engine
 from wenling_desk.store.derived_keys import KEY_BYTES
-from wenling_desk.store.durable_files import flush_file, flush_folder_of
 
 CLEAN_SHUTDOWN: Final = "clean_shutdown"
 SCHEMA: Final = "schema_version"

@@ -1,15 +1,15 @@
-"""Issued PDFs as files: AES-256-GCM under a derived key, found by hash, written before the row that names
-them.
+"""Issued PDFs and attachments as files: AES-256-GCM under a derived key, found by hash, written before the row that
+names them.
 
 Files and not blobs: the database stays small, so the check at start, the copy before a migration and the
-write-ahead log stay short however many papers a desk has issued; scans come the same way later, and retention
-frees real space.
+write-ahead log stay short however many papers a desk has issued, and an attachment that is no longer needed here frees
+real space.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256 as digest_of
 from pathlib import Path
 from typing import Final
@@ -18,8 +18,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import PART, flush_folder_of, write_durably
 from wenling_desk.store.derived_keys import DerivedKeys
-from wenling_desk.store.durable_files import PART, flush_folder_of, write_durably
 
 FOLDER: Final = "papers"
 _MAGIC: Final = b"WLP1"
@@ -67,6 +67,21 @@ class KeptFiles:
         if content is None:
             raise KnownTrouble("paper_file_damaged", number=number)
         return content
+
+    def read_blob(self, sha256: str) -> bytes:
+        """The content, for whoever knows only the digest; raises ``blob_damaged`` (sha256)."""
+        try:
+            content = self._opened(self._path(sha256).read_bytes(), sha256)
+        except FileNotFoundError:
+            content = None
+        if content is None:
+            raise KnownTrouble("blob_damaged", sha256=sha256)
+        return content
+
+    def remove(self, digests: Iterable[str]) -> None:
+        """Delete files by hash, those that are there. Raises OSError."""
+        for sha256 in digests:
+            self._path(sha256).unlink(missing_ok=True)
 
     def name(self, sha256: str) -> str:
         """The file name of a hash."""

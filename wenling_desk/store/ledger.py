@@ -8,7 +8,7 @@ entry that is sent again under a new epoch keeps its hash.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -43,6 +43,7 @@ class Entry:
     command_id: str | None = None
     command_index: int | None = None
     record_id: str | None = None
+    clerk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class LedgerReport:
 
 def entry_of_fact(fact: Fact, body: bytes, command_index: int) -> Entry:
     """The entry of a fact with its canonical body."""
-    return Entry("fact", body, fact.at, fact.fact_id, fact.command_id, command_index, fact.record_id)
+    return Entry("fact", body, fact.at, fact.fact_id, fact.command_id, command_index, fact.record_id, fact.clerk)
 
 
 def entry_of_look(look: Look, device: str) -> Entry:
@@ -97,7 +98,7 @@ def entry_of_look(look: Look, device: str) -> Entry:
         "outcome": look.outcome,
         "device": device,
     }
-    return Entry("look", canonical.to_bytes(plain), look.at)
+    return Entry("look", canonical.to_bytes(plain), look.at, clerk=look.clerk)
 
 
 def entry_of_mark(mark: str, at: datetime, **values: str | int) -> Entry:
@@ -106,20 +107,33 @@ def entry_of_mark(mark: str, at: datetime, **values: str | int) -> Entry:
     return Entry("mark", canonical.to_bytes(plain), at)
 
 
-def write(transaction: Transaction, entries: Sequence[Entry], epoch: int) -> None:
-    """Append the entries to the chain."""
+def write(transaction: Transaction, entries: Sequence[Entry], epoch: int) -> Mapping[str, int]:
+    """Append the entries to the chain; the ledger number of each, by its id.
+
+    The entries of one command follow each other without a gap, whatever came between them: they are one op.
+    """
     if not entries:
-        return
+        return {}
     seq, last = transaction.first(HEAD, {}) or (0, NO_HASH)
     rows: list[Row] = []
-    for entry in entries:
+    numbers: dict[str, int] = {}
+    for entry in command_by_command(entries):
         seq += 1
         entry_id = entry.entry_id or f"{entry.kind}-{hashlib.sha256(last + entry.body).hexdigest()[:32]}"
         chained = chain(last, entry_id, entry.body)
         row = _to_row(entry) | {"seq": seq, "entry_id": entry_id, "prev_hash": last, "hash": chained}
         rows.append(row | {"epoch": epoch})
+        numbers[entry_id] = seq
         last = chained
     transaction.run(INSERT, rows)
+    return numbers
+
+
+def command_by_command(entries: Sequence[Entry]) -> list[Entry]:
+    """In order of each command's first entry; what no command made keeps its place among them."""
+    places: dict[str, int] = {}
+    keyed = [(places.setdefault(e.command_id, at) if e.command_id else at, at, e) for at, e in enumerate(entries)]
+    return [entry for _, _, entry in sorted(keyed, key=lambda each: each[:2])]
 
 
 def chain(previous: bytes, entry_id: str, body: bytes) -> bytes:
@@ -171,6 +185,7 @@ def _to_row(entry: Entry) -> dict[str, Any]:
         "sha256": hashlib.sha256(entry.body).digest(),
         "state": "queued",
         "at": entry.at.isoformat(timespec="microseconds"),
+        "clerk": entry.clerk,
     }
 
 

@@ -10,10 +10,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, insert, text
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import flush_folder_of
 from wenling_desk.store import engine as engines
 from wenling_desk.store import health, schema
 from wenling_desk.store.copying import copy_database
-from wenling_desk.store.durable_files import flush_folder_of
 
 COPIES: Final = "before-migration"
 """The folder of the copies made before migrations, in the home folder."""
@@ -43,6 +43,7 @@ def create_tables(connection: Connection, marks: dict[str, str]) -> None:
     for trigger in schema.APPEND_ONLY_TRIGGERS:
         connection.execute(text(trigger))
     connection.execute(insert(schema.head_totals), [{"open": 0, "amount": 0}, {"open": 1, "amount": 0}])
+    connection.execute(insert(schema.record_totals), [{"hidden": 0, "amount": 0}, {"hidden": 1, "amount": 0}])
     rows = [{"name": name, "value": value} for name, value in marks.items()]
     connection.execute(insert(schema.meta), rows)
     connection.execute(text(_ALEMBIC_TABLE))

@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select
+from sqlalchemy import Connection, Engine, Select
 
 from wenling_desk.domain.facts import Fact
-from wenling_desk.store import canonical, drafts, facts, ledger, papers, summaries, worklist
+from wenling_desk.store import canonical, drafts, facts, ledger, papers, series, summaries, worklist
 from wenling_desk.store.kept_files import KeptFiles
 from wenling_desk.use_cases.ports import Draft, Paper, WorkPage, WorkQuery
 
 Guard = Callable[[], AbstractContextManager[None]]
+_T = TypeVar("_T")
 
 
 class SqlReading:
     """ports.Reading over one engine. Errors of the driver come out as ``KnownTrouble`` through ``guard``."""
 
-    def __init__(self, engine: Engine, files: KeptFiles, region: str, guard: Guard) -> None:
+    def __init__(self, engine: Engine, files: KeptFiles, current: series.Current, guard: Guard) -> None:
         self._engine = engine
         self._files = files
-        self._region = region
+        self._current = current
+        self._region = current.identity.region
         self._guard = guard
 
     def facts_of(self, record_id: str) -> tuple[Fact, ...]:
         """All facts of a record in order; empty where there is none."""
-        rows = self._rows(facts.BODIES, record_id=record_id)
+        rows = self._rows(facts.ROWS, record_id=record_id)
         with self._guard():
             return tuple(canonical.fact_from_bytes(row.body) for row in rows)
 
@@ -63,8 +65,10 @@ class SqlReading:
         paper = self.paper(number)
         if paper is not None:
             return paper.record_id
-        row = self._first(facts.RECORD_OF_OFFICIAL_NUMBER, region=self._region, number=number)
-        return row.record_id if row else None
+        for query in (facts.RECORD_OF_KNOWN_PAPER, facts.RECORD_OF_OFFICIAL_NUMBER):
+            if (row := self._first(query, region=self._region, number=number)) is not None:
+                return str(row.record_id)
+        return None
 
     def worklist(self, query: WorkQuery) -> WorkPage:
         """Rows that match; ``work_order`` has orders and limits. Raises ValueError for an unknown order."""
@@ -94,6 +98,10 @@ class SqlReading:
             return ()
         rows = self._rows(worklist.OF_SUBJECT, subject_key=subject_key)
         return tuple(row.record_id for row in rows)
+
+    def _ask(self, question: Callable[[Connection], _T]) -> _T:
+        with self._guard(), self._engine.connect() as connection:
+            return question(connection)
 
     def _rows(self, query: Select[Any], **values: object) -> list[Any]:
         with self._guard(), self._engine.connect() as connection:

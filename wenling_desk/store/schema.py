@@ -25,11 +25,14 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """The version this program reads and writes; ``meta`` holds that of the file."""
 
 NO_DAY: Final = "9999-12-31"
 """Stands for "no day" where rows without one must sort last."""
+
+UNSETTLED: Final = "state <> 'confirmed'"
+"""Of a ledger entry: not confirmed by the centre yet. A question must hold these very words to find the index."""
 
 metadata = MetaData(
     naming_convention={
@@ -65,10 +68,22 @@ ledger = Table(
     Column("epoch", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("at", String(32), nullable=False),
+    Column("clerk", String(60)),
     # One command is written once: its second writing collides with its first entry.
     UniqueConstraint("command_id", "command_index"),
     CheckConstraint("kind IN ('fact', 'look', 'mark')", name="kind"),
     CheckConstraint("state IN ('queued', 'acked', 'confirmed', 'needs_attention')", name="state"),
+    # Small: holds only what the centre has not confirmed, and everything a question about it needs.
+    Index(
+        "ix_ledger_unsettled",
+        "record_id",
+        "state",
+        "seq",
+        "clerk",
+        "at",
+        sqlite_where=text(UNSETTLED),
+        postgresql_where=text(UNSETTLED),
+    ),
 )
 
 facts = Table(
@@ -83,7 +98,35 @@ facts = Table(
     Column("at", String(32), nullable=False),
     Column("own", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("rank", Integer),
     PrimaryKeyConstraint("record_id", "position"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("record_id", String(80), primary_key=True),
+    Column("record_kind", String(40), nullable=False),
+    Column("first_at", String(32), nullable=False),
+    Column("clerk", String(60), nullable=False),
+    # The last place in the centre's order that is known here.
+    Column("rank", Integer),
+    Column("hidden", Integer, nullable=False),
+    Index(
+        "ix_records_shown",
+        "first_at",
+        "record_id",
+        sqlite_where=text("hidden = 0"),
+        postgresql_where=text("hidden = 0"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+record_totals = Table(
+    "record_totals",
+    metadata,
+    Column("hidden", Integer, primary_key=True, autoincrement=False),
+    Column("amount", Integer, nullable=False),
 )
 
 paper_files = Table(
@@ -129,6 +172,16 @@ official_numbers = Table(
     metadata,
     Column("region", String(12), nullable=False),
     Column("number", String(80), nullable=False),
+    Column("record_id", String(80), nullable=False),
+    PrimaryKeyConstraint("region", "number"),
+    sqlite_with_rowid=False,
+)
+
+known_papers = Table(
+    "known_papers",
+    metadata,
+    Column("region", String(12), nullable=False),
+    Column("number", String(60), nullable=False),
     Column("record_id", String(80), nullable=False),
     PrimaryKeyConstraint("region", "number"),
     sqlite_with_rowid=False,
@@ -217,13 +270,101 @@ desk_series = Table(
     sqlite_with_rowid=False,
 )
 
+hall_heads = Table(
+    "hall_heads",
+    metadata,
+    Column("record_id", String(80), primary_key=True),
+    Column("rank", Integer, nullable=False),
+    Column("scans_missing", Integer, nullable=False),
+    Column("duplicates", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("scope", String(120), primary_key=True),
+    Column("ver", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+held_rows = Table(
+    "held_rows",
+    metadata,
+    Column("scope", String(120), nullable=False),
+    Column("ver", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("scope", "ver"),
+)
+
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("trouble_id", String(80), primary_key=True),
+    Column("code", String(40), nullable=False),
+    Column("record_id", String(80), nullable=False),
+    Column("op_id", String(80), nullable=False),
+    # The own op whose entries it marks; empty where nothing of this desk is concerned.
+    Column("marked_op", String(80), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("since", String(32), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("settled_at", String(32)),
+    Index("ix_troubles_record", "record_id", "since"),
+    Index(
+        "ix_troubles_open",
+        "since",
+        "trouble_id",
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
+    ),
+    Index("ix_troubles_marked_op", "marked_op"),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", String(64), ForeignKey("paper_files.sha256"), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("media_type", String(80), nullable=False),
+    Column("size", Integer, nullable=False),
+    # Bytes of it the centre holds.
+    Column("sent", Integer, nullable=False),
+    Column("complete_at", String(32)),
+    CheckConstraint("kind IN ('scan', 'paper')", name="kind"),
+    Index(
+        "ix_blobs_waiting",
+        "sha256",
+        "kind",
+        sqlite_where=text("complete_at IS NULL"),
+        postgresql_where=text("complete_at IS NULL"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+blob_names = Table(
+    "blob_names",
+    metadata,
+    Column("sha256", String(64), ForeignKey("blobs.sha256"), nullable=False),
+    Column("record_id", String(80), nullable=False),
+    # The ledger entry behind which it is sent.
+    Column("seq", Integer, nullable=False),
+    PrimaryKeyConstraint("sha256", "record_id"),
+    Index("ix_blob_names_record", "record_id"),
+    sqlite_with_rowid=False,
+)
+
 APPEND_ONLY_TRIGGERS: Final = (
-    "CREATE TRIGGER facts_keep_update BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END",
-    "CREATE TRIGGER facts_keep_delete BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END",
+    "CREATE TRIGGER facts_keep_update BEFORE UPDATE OF record_kind, record_id, position, fact_id, kind, members, at, "
+    "own, body ON facts BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END",
+    "CREATE TRIGGER facts_keep_delete BEFORE DELETE ON facts WHEN OLD.own <> 0 "
+    "BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END",
     "CREATE TRIGGER ledger_keep_update BEFORE UPDATE OF seq, entry_id, prev_hash, hash, command_id, "
-    "command_index, record_id, kind, body, sha256, at ON ledger "
+    "command_index, record_id, kind, body, sha256, at, clerk ON ledger "
     "BEGIN SELECT RAISE(ABORT, 'ledger entries are never changed'); END",
     "CREATE TRIGGER ledger_keep_delete BEFORE DELETE ON ledger "
     "BEGIN SELECT RAISE(ABORT, 'ledger entries are never deleted'); END",
 )
-"""For SQLite. Only ``epoch`` and ``state`` of a ledger entry move, as the centre answers."""
+"""For SQLite. Only ``epoch`` and ``state`` of a ledger entry move, as the centre answers, and the ``rank`` of a fact. A
+fact another desk made is a copy of the centre's: it may leave when its record does."""

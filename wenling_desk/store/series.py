@@ -6,7 +6,7 @@ backup, so it issues nothing until the desk is opened under a code it has never 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -21,6 +21,12 @@ RESTORED_AT: Final = "restored_at"
 RETIRED_EPOCH: Final = "retired_epoch"
 """The last epoch a backup knew of. Series up to it issue nothing ever again in the restored database: not while it
 waits for a new desk code, and not when somebody writes an old code back into the settings."""
+
+GRANTED: Final = "sync.desk_code"
+"""The desk code the centre granted last: from then on it stands above the one in the settings."""
+
+NOTE: Final = "note."
+"""What the names of notes begin with in ``meta``."""
 
 _T = schema.desk_series
 _M = schema.meta
@@ -62,18 +68,56 @@ class Series:
     is_locked: bool
 
 
-def open_series(transaction: Transaction, identity: StoreIdentity, now: datetime) -> Series:
-    """The series of the desk code; one that is new to this database starts at 1 with a new epoch."""
+@dataclass(slots=True)
+class Current:
+    """Identity and series in use. The one value of a running store that changes: when the centre grants a new code."""
+
+    identity: StoreIdentity
+    series: Series
+    is_granted: bool = False
+
+
+def open_series(transaction: Transaction, identity: StoreIdentity, now: datetime) -> Current:
+    """The series of the desk code; one that is new to this database starts at 1 with a new epoch.
+
+    Once the centre has granted a code, only the centre grants another: that of ``identity`` no longer counts.
+    """
+    granted = transaction.first(READ_META, {"key": GRANTED})
+    if granted is not None:
+        identity = replace(identity, desk_code=granted[0])
     key = {"region": identity.region, "desk_code": identity.desk_code}
     found = transaction.first(SERIES, key)
     if found is not None:
-        retired = transaction.first(READ_META, {"key": RETIRED_EPOCH})
-        return Series(found[0], is_locked=retired is not None and found[0] <= int(retired[0]))
+        return Current(identity, Series(found[0], _is_locked(transaction, found[0])), granted is not None)
     epoch = last_epoch(transaction) + 1
     transaction.run(_ADD, [key | {"epoch": epoch, "next_serial": 1}])
     mark = ledger.entry_of_mark("desk_code_taken", now, device=identity.device, epoch=epoch, **key)
     ledger.write(transaction, [mark], epoch)
-    return Series(epoch, False)
+    return Current(identity, Series(epoch, False), granted is not None)
+
+
+def take_granted(transaction: Transaction, identity: StoreIdentity, desk_code: str, epoch: int) -> Current:
+    """The series of a code the centre granted, from serial 1; the same grant again goes on where it is.
+
+    Raises ValueError for a code this database has had under another epoch, and for an epoch that is not new: numbers
+    might repeat.
+    """
+    identity = replace(identity, desk_code=desk_code)
+    key = {"region": identity.region, "desk_code": desk_code}
+    found = transaction.first(SERIES, key)
+    if found is None and epoch <= last_epoch(transaction):
+        raise ValueError(f"epoch {epoch} is not new")
+    if found is not None and found[0] != epoch:
+        raise ValueError(f"the desk code was in use under epoch {found[0]}")
+    if found is None:
+        transaction.run(_ADD, [key | {"epoch": epoch, "next_serial": 1}])
+    transaction.run(SET_META, [{"name": GRANTED, "value": desk_code}])
+    return Current(identity, Series(epoch, _is_locked(transaction, epoch)), is_granted=True)
+
+
+def _is_locked(transaction: Transaction, epoch: int) -> bool:
+    retired = transaction.first(READ_META, {"key": RETIRED_EPOCH})
+    return retired is not None and epoch <= int(retired[0])
 
 
 def last_epoch(transaction: Transaction) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, text
 from sqlalchemy.sql.expression import ClauseElement
 
 Row = Mapping[str, Any]
+
+IDS: Final = text("SELECT value FROM json_each(:ids)").columns(column("value"))
+"""One question for any number of values: they come as a JSON list named ``ids``."""
 
 
 class Transaction:
@@ -46,10 +49,15 @@ class Transaction:
 
     def first(self, statement: ClauseElement, row: Row) -> tuple[Any, ...] | None:
         """The first row a query gives, ``None`` where it gives none."""
+        found = self.all(statement, row)
+        return found[0] if found else None
+
+    def all(self, statement: ClauseElement, row: Row) -> list[tuple[Any, ...]]:
+        """All rows a query gives."""
         sql, names, constants = self._compiled(statement)
         values = [row[name] if name in row else constants[name] for name in names]
         found: list[tuple[Any, ...]] = self._cursor.execute(sql, values).fetchall()
-        return found[0] if found else None
+        return found
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

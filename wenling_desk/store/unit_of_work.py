@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Engine
 from sqlcipher3 import dbapi2
@@ -14,6 +15,7 @@ from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store import (
+    blobs,
     canonical,
     derived_keys,
     drafts,
@@ -26,9 +28,13 @@ from wenling_desk.store import (
 )
 from wenling_desk.store.disk_space import DiskSpace
 from wenling_desk.store.kept_files import KeptFiles
-from wenling_desk.store.reading import Guard, SqlReading
+from wenling_desk.store.reading import Guard
+from wenling_desk.store.sync_reading import SqlSyncReading
 from wenling_desk.store.transaction import Row, Transaction
 from wenling_desk.use_cases.ports import Draft, Look, Paper
+
+LARGEST_FACT: Final = 8 << 20
+"""Bytes of one fact's body, and of all facts of one command: an op must fit a request to the centre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,15 @@ class Workshop:
     files: KeptFiles
     space: DiskSpace
     keys: derived_keys.DerivedKeys
-    identity: series.StoreIdentity
-    series: series.Series
+    current: series.Current
     guard: Guard
+    after_commit: Callable[[], None] = lambda: None
+    """Called when a command is on the disk, before anything is printed; never raises."""
+
+    @property
+    def identity(self) -> series.StoreIdentity:
+        """Whose store this is now."""
+        return self.current.identity
 
 
 @dataclass(slots=True)
@@ -54,18 +66,21 @@ class _Gathered:
     papers: list[Paper] = field(default_factory=list)
     changed_papers: list[Paper] = field(default_factory=list)
     pdfs: dict[str, bytes] = field(default_factory=dict, repr=False)
+    scans: dict[str, list[blobs.Scan]] = field(default_factory=dict, repr=False)
+    sizes: dict[str, int] = field(default_factory=dict)
     heads: dict[str, Sequence[CaseHead]] = field(default_factory=dict)
     amounts: list[summaries.Amounts] = field(default_factory=list)
     drafts: dict[str, Row | None] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
     first_serial: int = 0
     following_serial: int = 0
 
 
-class SqlUnitOfWork(SqlReading):
+class SqlUnitOfWork(SqlSyncReading):
     """ports.UnitOfWork. Questions see what was committed before; gathered writes show after ``commit``."""
 
     def __init__(self, workshop: Workshop) -> None:
-        super().__init__(workshop.engine, workshop.files, workshop.identity.region, workshop.guard)
+        super().__init__(workshop.engine, workshop.files, workshop.current, workshop.guard)
         self._workshop = workshop
         self._gathered = _Gathered()
         self._is_done = False
@@ -74,7 +89,7 @@ class SqlUnitOfWork(SqlReading):
         """The next serial; taken for good only with ``commit``. Raises ``desk_restored`` (desk_code)."""
         gathered = self._writable()
         workshop = self._workshop
-        if workshop.series.is_locked:
+        if workshop.current.series.is_locked:
             raise KnownTrouble("desk_restored", desk_code=workshop.identity.desk_code)
         if not gathered.following_serial:
             identity = workshop.identity
@@ -84,11 +99,15 @@ class SqlUnitOfWork(SqlReading):
         return gathered.following_serial - 1
 
     def append(self, facts: Sequence[Fact]) -> None:
-        """Facts of this command. Raises ValueError or TypeError for a body that is no JSON."""
+        """Facts of this command. Raises ValueError or TypeError for a body that is no JSON, and ``fact_too_large``
+        (limit, in MB)."""
         gathered = self._writable()
         for fact in facts:
             body = canonical.fact_to_bytes(fact)
             canonical.official_number_of(fact)
+            gathered.sizes[fact.command_id] = gathered.sizes.get(fact.command_id, 0) + len(body)
+            if gathered.sizes[fact.command_id] > LARGEST_FACT:
+                raise KnownTrouble("fact_too_large", limit=LARGEST_FACT >> 20)
             index = gathered.indexes.get(fact.command_id, 0)
             gathered.indexes[fact.command_id] = index + 1
             gathered.facts.append((fact, body))
@@ -99,8 +118,12 @@ class SqlUnitOfWork(SqlReading):
         self._writable().entries.append(ledger.entry_of_look(look, self._workshop.identity.device))
 
     def add_paper(self, paper: Paper, pdf: bytes) -> None:
-        """An issued paper and its PDF. Raises ValueError where ``sha256`` is not that of the PDF."""
+        """An issued paper and its PDF. Raises ValueError where ``sha256`` is not that of the PDF, and
+        ``desk_code_changed`` (desk_code) for a number of a code the centre has replaced."""
         gathered = self._writable()
+        current = self._workshop.current
+        if current.is_granted and f"-{current.identity.desk_code}-" not in paper.number:
+            raise KnownTrouble("desk_code_changed", desk_code=current.identity.desk_code)
         if hashlib.sha256(pdf).hexdigest() != paper.sha256:
             raise ValueError("the paper's sha256 is not that of its PDF")
         gathered.papers.append(paper)
@@ -128,6 +151,10 @@ class SqlUnitOfWork(SqlReading):
         """Forget a draft."""
         self._writable().drafts[draft_id] = None
 
+    def keep_note(self, name: str, text: str) -> None:
+        """Keep or replace a note (``SqlStore.note``) together with the command."""
+        self._writable().notes[name] = text
+
     def subject_key(self, identity_number: str) -> str:
         """A keyed hash of an identity number; empty for an empty number."""
         return self._workshop.keys.subject_key(identity_number)
@@ -143,9 +170,9 @@ class SqlUnitOfWork(SqlReading):
         gathered = self._writable()
         workshop = self._workshop
         with self._guard():
-            workshop.space.require_room(for_case=bool(gathered.facts))
+            workshop.space.require_room(for_case=bool(gathered.facts or gathered.scans))
             # Files first: a row never names a file that is not there.
-            workshop.files.keep(gathered.pdfs)
+            workshop.files.keep(gathered.pdfs | {sha256: each[0].data for sha256, each in gathered.scans.items()})
             try:
                 with self._engine.connect() as connection, Transaction(connection) as transaction:
                     self._write(transaction, gathered)
@@ -155,6 +182,8 @@ class SqlUnitOfWork(SqlReading):
                     raise
                 raise trouble from error
         self._is_done = True
+        self._committed()
+        workshop.after_commit()
 
     def close(self) -> None:
         """No more writes; what was not committed is forgotten."""
@@ -163,18 +192,29 @@ class SqlUnitOfWork(SqlReading):
     def _write(self, transaction: Transaction, gathered: _Gathered) -> None:
         workshop = self._workshop
         region = workshop.identity.region
-        ledger.write(transaction, gathered.entries, workshop.series.epoch)
+        numbers = ledger.write(transaction, gathered.entries, workshop.current.series.epoch)
         facts.write(transaction, gathered.facts, region)
         series.take(transaction, workshop.identity, gathered.first_serial, gathered.following_serial)
+        sizes = {sha256: len(pdf) for sha256, pdf in gathered.pdfs.items()}
+        sizes |= {sha256: len(scans[0].data) for sha256, scans in gathered.scans.items()}
         rows = [
-            {"sha256": sha256, "file_name": workshop.files.name(sha256), "size": len(pdf)}
-            for sha256, pdf in gathered.pdfs.items()
+            {"sha256": sha256, "file_name": workshop.files.name(sha256), "size": size} for sha256, size in sizes.items()
         ]
         papers.write_new(transaction, gathered.papers, rows, region)
         papers.write_changes(transaction, gathered.changed_papers, region)
+        blobs.write(transaction, gathered.papers, gathered.scans, sizes, gathered.facts, numbers)
+        self._then(transaction)
         worklist.write(transaction, gathered.heads)
         summaries.write(transaction, gathered.amounts)
         drafts.write(transaction, gathered.drafts)
+        notes = [{"name": f"{series.NOTE}{name}", "value": text} for name, text in gathered.notes.items()]
+        transaction.run(series.SET_META, notes)
+
+    def _then(self, transaction: Transaction) -> None:
+        """What a richer unit of work writes in the same transaction."""
+
+    def _committed(self) -> None:
+        """What a richer unit of work does once it is on the disk; never raises."""
 
     def _writable(self) -> _Gathered:
         if self._is_done:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -22,7 +23,7 @@ from sqlalchemy import (
 
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store import schema
-from wenling_desk.store.transaction import Row, Transaction
+from wenling_desk.store.transaction import IDS, Row, Transaction
 from wenling_desk.store.work_order import COUNT_CAP, RECENT_LIMIT, TEXT_LIMIT, column_and_direction
 from wenling_desk.use_cases.ports import WorkPage, WorkQuery
 
@@ -32,8 +33,8 @@ _PLAIN: Final = tuple(name for name in CaseHead.__slots__ if name not in ("open"
 
 INSERT: Final = insert(_T).values({column.name: bindparam(column.name) for column in _T.columns})
 DROP: Final = delete(_T).where(_T.c.record_id == bindparam("key"))
-OPEN_AND_ALL: Final = select(func.coalesce(func.sum(_T.c.open), 0), func.count()).where(
-    _T.c.record_id == bindparam("key")
+OPEN_AND_ALL: Final = (
+    select(_T.c.record_id, func.sum(_T.c.open), func.count()).where(_T.c.record_id.in_(IDS)).group_by(_T.c.record_id)
 )
 ADD_TOTAL: Final = update(_N).where(_N.c.open == bindparam("key")).values(amount=_N.c.amount + bindparam("more"))
 OF_SUBJECT: Final = (
@@ -47,10 +48,13 @@ OF_SUBJECT: Final = (
 
 def write(transaction: Transaction, heads: Mapping[str, Sequence[CaseHead]]) -> None:
     """Replace the heads of each record."""
+    if not heads:
+        return
     more = {0: 0, 1: 0}
     stale: list[Row] = []
+    before = {row[0]: row[1:] for row in transaction.all(OPEN_AND_ALL, {"ids": json.dumps(list(heads))})}
     for record_id, rows in heads.items():
-        was_open, were = transaction.first(OPEN_AND_ALL, {"key": record_id}) or (0, 0)
+        was_open, were = before.get(record_id, (0, 0))
         if were:
             stale.append({"key": record_id})
         are_open = sum(head.open for head in rows)
@@ -65,7 +69,7 @@ def read_page(connection: Connection, query: WorkQuery) -> WorkPage:
     """The rows of a page and how many match, up to ``COUNT_CAP``. Raises ValueError for an unknown order."""
     name, newest_first = column_and_direction(query.order)
     text = query.text.strip()
-    if len(text) > TEXT_LIMIT or not _is_storable(text):
+    if not can_match(text):
         return WorkPage((), 0)
     conditions = _conditions(query, text)
     column = _T.c[name]
@@ -109,14 +113,15 @@ def _conditions(query: WorkQuery, text: str) -> list[ColumnElement[bool]]:
             _T.c.received_at < next_day.isoformat(),
         ]
     if text:
-        found.append(_speaks_of(text))
+        found.append(speaks_of(text))
     return found
 
 
-def _speaks_of(text: str) -> ColumnElement[bool]:
+def speaks_of(text: str) -> ColumnElement[bool]:
     """Part of a shown text, or the whole of any number of the record."""
     numbers = union_all(
         select(schema.papers.c.record_id).where(schema.papers.c.number == text),
+        select(schema.known_papers.c.record_id).where(schema.known_papers.c.number == text),
         select(schema.official_numbers.c.record_id).where(schema.official_numbers.c.number == text),
     )
     shown = (_T.c.number, _T.c.item_name, _T.c.applicant)
@@ -125,8 +130,13 @@ def _speaks_of(text: str) -> ColumnElement[bool]:
     return or_(*parts, _T.c.record_id.in_(numbers))
 
 
-def _is_storable(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+def can_match(text: str) -> bool:
+    """Whether a text of that length and of those characters can stand in a row at all."""
+    return (
+        len(text) <= TEXT_LIMIT
+        and "\0" not in text
+        and not any("\ud800" <= character <= "\udfff" for character in text)
+    )
 
 
 def _to_row(head: CaseHead) -> Row:

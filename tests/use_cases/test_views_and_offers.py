@@ -194,6 +194,7 @@ def test_what_is_not_possible_says_why(counter: Counter) -> None:
     assert why == {
         "accept": "not_delegated", "request_correction": "nothing_to_correct", "defer": "not_delegated",
         "refuse_acceptance": "not_delegated", "declare_not_required": "not_delegated", "terminate": "not_permitted",
+        "change_hall": "not_permitted",
     }  # fmt: skip
 
 
@@ -280,6 +281,6 @@ def test_a_view_folds_the_case_once_for_all_acts_and_members(counter: Counter, m
         folds += 1
         return real(*arguments)
 
-    monkeypatch.setattr("wenling_desk.use_cases.record_book.fold", counting)
+    monkeypatch.setattr("wenling_desk.domain.recheck.fold", counting)
     view(counter, sheet_for(SHOP))
     assert folds <= 2

@@ -8,6 +8,16 @@ from typing import Any
 
 from wenling_desk.domain.authority import Session
 from wenling_desk.use_cases.accept_case import AcceptCase, accept_case
+from wenling_desk.use_cases.attach_scan import AttachScan, attach_scan
+from wenling_desk.use_cases.back_entry import (
+    NoteBackEntry,
+    TakePlatformRow,
+    WaiveBackEntry,
+    note_back_entry,
+    take_platform_row,
+    waive_back_entry,
+)
+from wenling_desk.use_cases.change_hall import ChangeHall, change_hall
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.consult import CloseConsultation, Consult, close_consultation, consult
@@ -52,6 +62,7 @@ from wenling_desk.use_cases.handle_papers import (
 from wenling_desk.use_cases.import_results import ImportResults, import_results
 from wenling_desk.use_cases.look_at_person import LookAtPerson, look_at_person
 from wenling_desk.use_cases.mark_deemed_acceptance import MarkDeemedAcceptance, mark_deemed_acceptance
+from wenling_desk.use_cases.outage import BeginOutage, EndOutage, begin_outage, end_outage
 from wenling_desk.use_cases.ports import UnitOfWork
 from wenling_desk.use_cases.receive_supplement import ReceiveSupplement, receive_supplement
 from wenling_desk.use_cases.refuse_acceptance import (
@@ -62,6 +73,8 @@ from wenling_desk.use_cases.refuse_acceptance import (
 )
 from wenling_desk.use_cases.request_correction import RequestCorrection, request_correction
 from wenling_desk.use_cases.save_draft import DiscardDraft, SaveDraft, discard_draft, save_draft
+from wenling_desk.use_cases.settle_conflict import AdoptLosingText, SetAside, adopt_losing_text, set_aside
+from wenling_desk.use_cases.settle_dispute import SettleDispute, settle_dispute
 from wenling_desk.use_cases.special_procedure import (
     EndSpecialProcedure,
     ExtendTimeLimit,
@@ -119,6 +132,16 @@ ENTRIES: Mapping[type[Command], Entry] = {
     IssueCaseSummary: Entry(issue_case_summary, ("issue_case_summary",)),
     LookAtPerson: Entry(look_at_person, ("look_at_person",)),
     MarkDeemedAcceptance: Entry(mark_deemed_acceptance, ("mark_deemed_acceptance",)),
+    BeginOutage: Entry(begin_outage, ("begin_outage",)),
+    EndOutage: Entry(end_outage, ("end_outage",)),
+    NoteBackEntry: Entry(note_back_entry, ("note_back_entry",)),
+    WaiveBackEntry: Entry(waive_back_entry, ("waive_back_entry",)),
+    TakePlatformRow: Entry(take_platform_row, ("import_platform_list",)),
+    ChangeHall: Entry(change_hall, ("change_hall",)),
+    AttachScan: Entry(attach_scan, ("attach_scan",)),
+    SettleDispute: Entry(settle_dispute, ("settle_dispute",)),
+    AdoptLosingText: Entry(adopt_losing_text, ("settle_conflict", "edit_field")),
+    SetAside: Entry(set_aside, ("settle_conflict",)),
 }
 """Every command there is."""
 

@@ -137,7 +137,8 @@ def _timeline(context: PaperContext, case: CaseView, positions: Mapping[str, int
     rows = []
     for _, group in groupby(case.record.facts, key=lambda fact: fact.command_id):
         facts = list(group)
-        acts = _acts(context, [fact for fact in facts if fact.kind not in NOT_TOLD], positions)
+        told = [fact for fact in facts if fact.kind not in NOT_TOLD and fact.fact_id not in case.record.unknown]
+        acts = _acts(context, told, positions)
         papers = [_paper(context, fact) for fact in facts if fact.kind in {"PaperIssued", "ApplicantPaperMade"}]
         if not acts and not papers:
             continue

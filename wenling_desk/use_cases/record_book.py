@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wenling_desk.domain.acceptance import ACCEPTANCE, HANDED_IN, CaseView, read_case, with_handed_in
+from wenling_desk.domain.acceptance import ACCEPTANCE, CaseView
 from wenling_desk.domain.authority import Role
 from wenling_desk.domain.catalogue import Catalogue
-from wenling_desk.domain.delegation import Delegation, find_delegation
+from wenling_desk.domain.delegation import Delegation
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.facts import Fact
-from wenling_desk.domain.guards import GUARDS, Question
-from wenling_desk.domain.intake import IntakeSheet, SheetPlan, is_filled, plan_sheet
-from wenling_desk.domain.materials import Gap
-from wenling_desk.domain.record import RecordState, fold
-from wenling_desk.domain.workflow import NEW, Action, Workflow
+from wenling_desk.domain.intake import IntakeSheet, SheetPlan
+from wenling_desk.domain.recheck import Rules, Standing, check_act, delegation_of
+from wenling_desk.domain.record import RecordState
+from wenling_desk.domain.workflow import Action, Workflow
 from wenling_desk.domain.working_days import Calendar
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.ports import Reading
@@ -46,9 +45,7 @@ class RecordBook:
 
     def _forget(self) -> None:
         """The facts have changed: what was read from them is read anew."""
-        self._record: RecordState | None = None
-        self._case: CaseView | None = None
-        self._plan: SheetPlan | None = None
+        self._standing: Standing | None = None
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -73,16 +70,29 @@ class RecordBook:
         self.catalogue = self.desk.catalogues.release(pinned.catalogue_release)
 
     @property
+    def standing(self) -> Standing:
+        """Where the record stands, the facts of this command included."""
+        if self._standing is None:
+            self._standing = Standing(self.facts)
+        return self._standing
+
+    @property
+    def rules(self) -> Rules:
+        """What an act on the record is judged by now."""
+        return Rules(self.workflow, self.catalogue, self.desk.catalogue(), self.now.date())
+
+    @property
     def taken_in(self) -> bool:
         """Whether the record is a case already."""
-        return any(fact.kind == "TakenIn" for fact in self.facts)
+        return self.standing.taken_in
 
     @property
     def record(self) -> RecordState:
-        """The fold of all facts so far, those of this command included."""
-        if self._record is None:
-            self._record = fold(self.facts, self.workflow)
-        return self._record
+        """The fold of all facts so far, those of this command included; raises ValueError before the first."""
+        record = self.standing.record(self.workflow)
+        if record is None:
+            raise ValueError("a record has at least one fact")
+        return record
 
     @property
     def calendar(self) -> Calendar:
@@ -92,23 +102,21 @@ class RecordBook:
     @property
     def case(self) -> CaseView:
         """The record as a case; refuses with ``no_such_record`` for a draft that was never taken in."""
-        if not self.taken_in:
+        case = self.standing.case(self.rules)
+        if case is None:
             raise DeskRefusal("no_such_record")
-        if self._case is None:
-            self._case = read_case(self.record, self.calendar, terminal_of(self.workflow), self.now.date())
-        return self._case
+        return case
 
     def plan(self) -> SheetPlan:
-        """The plan of the case's application as it stands now."""
-        if self._plan is None:
-            self._plan = plan_sheet(self.case.sheet, self.catalogue, self.now.date())
-        return self._plan
+        """The plan of the case's application as it stands now; refuses like :attr:`case`."""
+        plan = self.standing.plan(self.rules)
+        if plan is None:
+            raise DeskRefusal("no_such_record")
+        return plan
 
     def delegation(self, code: str) -> Delegation | None:
         """The delegation in force today for a member, by the current release."""
-        item = self.catalogue.get_item(code)
-        rows = self.desk.catalogue().delegations
-        return find_delegation(rows, item.department_key, code, self.now.date())
+        return delegation_of(self.rules, code)
 
     # -- doing -----------------------------------------------------------------------------------
 
@@ -120,20 +128,7 @@ class RecordBook:
         """
         action = self.workflow.actions[action_id]
         roles = [self._role(action, body, member) for member in members]
-        for key in action.requires:
-            if not is_filled(body.get(key)):
-                raise DeskRefusal("value_needed", act=action_id, field=key)
-        record = self.record if self.facts else None
-        for member, role in zip(members, roles, strict=True):
-            status = record.status_of(member) if record is not None else NEW
-            if status not in action.sources:
-                raise DeskRefusal("not_allowed_now", act=action_id, status=status, member=member)
-            question = self._question(action, member, role, body)
-            item = question.item
-            if item is not None and action.applies_to and item.item_type not in action.applies_to:
-                raise DeskRefusal("not_for_this_type", act=action_id, item=item.name)
-            for name in action.guards:
-                GUARDS[name](question)
+        check_act(self.standing, self.rules, action, members, roles, body)
         return action, roles[0]
 
     def _role(self, action: Action, body: Mapping[str, Any], member: str) -> Role:
@@ -152,34 +147,9 @@ class RecordBook:
             department_key=item.department_key if item is not None else "",
         )
 
-    def _question(self, action: Action, member: str, role: Role, body: Mapping[str, Any]) -> Question:
-        """What the guards look at; an act that brings materials is judged with them on the table."""
-        item = self.catalogue.items.get(member)
-        case = self.case if self.taken_in else None
-        found = next((row for row in case.members if row.code == member), None) if case is not None else None
-        return Question(
-            member=member,
-            role=role,
-            body=body,
-            today=self.now.date(),
-            item=item,
-            delegation=self.delegation(member) if item is not None else None,
-            record=self.record if self.facts else None,
-            gaps=self._gaps(member, body if action.fact in HANDED_IN else {}) if case is not None else (),
-            predecessors_open=case.open_predecessors(member) if case is not None and found is not None else (),
-            due=found.due.day if found is not None and found.due is not None else None,
-            joint=case is not None and case.sheet.is_bundle,
-        )
-
-    def _gaps(self, member: str, brings: Mapping[str, Any]) -> tuple[Gap, ...]:
-        if not brings:
-            return self.plan().gaps_of(member)
-        sheet = with_handed_in(self.case.sheet, brings)
-        return plan_sheet(sheet, self.catalogue, self.now.date()).gaps_of(member)
-
     def misses(self, member: str, brings: Mapping[str, Any]) -> bool:
         """Whether a member still misses something once ``brings`` (as in a fact of ``HANDED_IN``) is on the table."""
-        return bool(self._gaps(member, brings))
+        return bool(self.standing.gaps(self.rules, member, brings))
 
     def do(self, action_id: str, members: Sequence[str], body: Mapping[str, Any], *, fact_id: str = "") -> Fact:
         """Carry out an action: one fact over these members (none for a record without members)."""
@@ -208,7 +178,3 @@ class RecordBook:
         self._forget()
         return fact
 
-
-def terminal_of(workflow: Workflow) -> frozenset[str]:
-    """The endings of a workflow."""
-    return frozenset(status.status_id for status in workflow.statuses.values() if status.terminal)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from wenling_desk.domain.acceptance import ACCEPTANCE
 from wenling_desk.domain.authority import Role
 from wenling_desk.domain.errors import DeskRefusal
+from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead, case_heads, first_number, whole_head
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
@@ -38,6 +39,19 @@ COUNTED = {
 }
 """Fact kinds that move the day's summaries. ``received``, ``consulted`` and ``rated`` count records, all others
 members."""
+
+
+def amounts_of(facts: Iterable[Fact]) -> dict[str, int]:
+    """How far facts move the summaries of their day."""
+    amounts: Counter[str] = Counter()
+    for fact in facts:
+        name = COUNTED.get(fact.kind)
+        if name is None:
+            continue
+        amounts[name] += 1 if name in {"received", "consulted", "rated"} else max(1, len(fact.members))
+        if fact.kind == "CorrectionRequested" and fact.body.get("ordinal", 1) > 1:
+            amounts["corrected_again"] += len(fact.members)
+    return dict(amounts)
 
 
 def _chosen_role(command: Command) -> Role | None:
@@ -131,7 +145,7 @@ class RecordWriter(RecordBook):
         for paper in self._changed:
             self.uow.change_paper(paper)
         self.uow.save_heads(self.record_id, self._heads())
-        amounts = self._amounts()
+        amounts = amounts_of(self.fresh)
         if amounts:
             self.uow.count(self.now.date(), self.desk.session.clerk, amounts)
         if drop_draft:
@@ -176,14 +190,3 @@ class RecordWriter(RecordBook):
             number=first_number(self.facts),
             delegation=self.delegation,
         )
-
-    def _amounts(self) -> dict[str, int]:
-        amounts: Counter[str] = Counter()
-        for fact in self.fresh:
-            name = COUNTED.get(fact.kind)
-            if name is None:
-                continue
-            amounts[name] += 1 if name in {"received", "consulted", "rated"} else max(1, len(fact.members))
-            if fact.kind == "CorrectionRequested" and fact.body.get("ordinal", 1) > 1:
-                amounts["corrected_again"] += len(fact.members)
-        return dict(amounts)

@@ -51,7 +51,7 @@ def _cut(*_arguments: Any, **_named: Any) -> None:
 
 STEPS = {
     "before the keys": "wenling_desk.security.keys.create",
-    "between the two copies of the keys": "wenling_desk.security.keys._write",
+    "between the two copies of the keys": "wenling_desk.security.keys.write_durably",
     "before the database": "wenling_desk.store.desk_store._create",
     "before the database is known to be born": "wenling_desk.store.desk_store.write_durably",
     "before the clerk is noted": "wenling_desk.store.desk_store.SqlStore.keep_note",

@@ -48,6 +48,7 @@ PAGES = {
     "受理": "acceptance",
     "办件": "record",
     "咨询": "consultation",
+    "补录": "back_entry",
     "文书": "papers",
     "设置": "settings",
 }

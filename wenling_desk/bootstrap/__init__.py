@@ -9,7 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wenling_desk.bootstrap.catalogue_files import check_catalogue_folder, import_published_list
+    from wenling_desk.bootstrap.catalogue_files import (
+        check_catalogue_folder,
+        import_published_list,
+        pack_catalogue_folder,
+    )
     from wenling_desk.bootstrap.opening import (
         PRACTICE_KEY_BYTES,
         OpenDesk,
@@ -55,6 +59,7 @@ __all__ = [
     "open_practice",
     "open_with_recovery_code",
     "opened",
+    "pack_catalogue_folder",
     "renew_recovery_code",
     "set_up",
     "today_in_china",
@@ -66,6 +71,7 @@ ELSEWHERE = {
     "SystemIds": "system",
     "check_catalogue_folder": "catalogue_files",
     "import_published_list": "catalogue_files",
+    "pack_catalogue_folder": "catalogue_files",
 }
 """Names that do not stand in ``opening``."""
 

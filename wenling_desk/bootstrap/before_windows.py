@@ -77,6 +77,23 @@ class FirstRunDoor:
         self._is_made = True
         return code
 
+    def join(self, answers: Any) -> str:
+        """Enrol the desk as the first run's answers say, set up in the same go; the recovery code."""
+        from wenling_desk.bootstrap import enrolment
+
+        wish = enrolment.Wish(
+            server=answers.server,
+            code=answers.code,
+            fingerprint=answers.fingerprint,
+            counter=answers.counter_label,
+            kind=enrolment.LAPTOP if answers.laptop else enrolment.COUNTER,
+            clerk=answers.clerk_number,
+            clerk_name=answers.clerk_name,
+        )
+        joined = enrolment.enrol(self._home, wish, answers.password, finish=False)
+        self._is_made = True
+        return joined.recovery_code
+
     def open_desk(self, password: str) -> bootstrap.OpenDesk:
         """The desk by its password. Asked for the first time, the recovery code has been kept."""
         if self._is_made:

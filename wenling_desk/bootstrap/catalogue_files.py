@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from wenling_desk import resources
+from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.texts import Texts
 
 
@@ -49,3 +52,35 @@ def import_published_list(file: Path, mapping: Path, out: Path, texts: Texts) ->
 
     report = import_list(file, mapping, out, base=resources.root())
     return report.lines(texts), report.exit_status
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A release as it was packed; ``size`` in bytes."""
+
+    number: str
+    effective_from: date
+    size: int
+
+
+def pack_catalogue_folder(folder: Path, out: Path, texts: Texts) -> tuple[list[str], Packed | None]:
+    """Check a folder and write its catalogue, without sample delegations, into the new file ``out``.
+
+    The findings as lines come first; with an error among them nothing is written (``None``). Refuses with
+    ``pack_not_written`` (file) where there is a file already or none can be.
+    """
+    from wenling_desk.catalogue.loader import load_catalogue
+    from wenling_desk.catalogue.packed import pack, write_whole
+
+    if out.exists():
+        raise DeskRefusal("pack_not_written", file=out)
+    lines, errors = check_catalogue_folder(folder, texts)
+    if errors:
+        return lines, None
+    catalogue = load_catalogue(folder)
+    data = pack(catalogue)
+    try:
+        write_whole(out.absolute(), data)
+    except OSError:
+        raise DeskRefusal("pack_not_written", file=out) from None
+    return lines, Packed(catalogue.release, catalogue.effective_from, len(data))

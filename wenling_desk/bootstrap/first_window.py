@@ -53,6 +53,7 @@ def desk_ports(home: Path, texts: Texts) -> screens.DeskPorts:
         fonts=screen_fonts(home),
         clock=SystemClock(),
         create=door.create,
+        join=door.join,
         open_desk=lambda password: _wire(door.open_desk(password)),
         recover=lambda code, password: _wire(bootstrap.open_with_recovery_code(home, code, password)),
         preload=_load_the_rest,

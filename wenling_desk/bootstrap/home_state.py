@@ -27,7 +27,9 @@ KEYS: Final = ("keys.json", "keys.copy.json")
 DATABASE: Final = "desk.db"
 BORN: Final = "desk.born"
 PRACTICE_CODE: Final = "X000"
-_MADE: Final = (*KEYS, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", BORN)
+JOINING: Final = "enrolment.begun"
+"""A home that was made to join a centre: its set-up may be gone on with."""
+MADE: Final = (*KEYS, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", BORN, JOINING)
 """What a set-up makes under its key: set aside when it was cut off."""
 
 _ALWAYS_WRITTEN: Final = ("practice", "hall_code", "desk_code")
@@ -160,6 +162,6 @@ def _set_aside(home: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     place = folder / f"{sum(1 for _ in folder.iterdir()) + 1:03d}"
     place.mkdir(mode=0o700)
-    for name in _MADE:
+    for name in MADE:
         if (home / name).exists():
             (home / name).rename(place / name)

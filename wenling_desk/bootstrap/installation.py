@@ -9,8 +9,8 @@ from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.texts import TextError
 
 TOPICS: Final = (
-    "acceptance", "acts", "case", "catalogue", "cli", "consultation", "demo", "fields", "frame", "paper_desk", "papers",
-    "record", "refusal", "rules", "settings", "trouble", "widgets", "workbench",
+    "acceptance", "acts", "case", "catalogue", "centre", "cli", "consultation", "demo", "fields", "frame", "paper_desk",
+    "papers", "platform", "record", "refusal", "rules", "settings", "sync", "trouble", "widgets", "workbench",
 )  # fmt: skip
 """The texts; without one of them a page or a paper would break in the middle of work."""
 
@@ -28,6 +28,7 @@ NEEDED: Final = (
     "papers/page.toml",
     "workflows/acceptance.yaml",
     "workflows/consultation.yaml",
+    "workflows/outage.yaml",
     "authority.yaml",
     "catalogue/release.yaml",
     "forms/fields.yaml",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from pathlib import Path
 
 from wenling_desk import resources
@@ -13,7 +12,8 @@ from wenling_desk.use_cases.ports import CatalogueSearch, Found
 
 
 class LazySearch:
-    """ports.CatalogueSearch over the catalogue in force, built with the first question or by :meth:`warm_up`.
+    """ports.CatalogueSearch over the catalogue in force, built with the first question or by :meth:`warm_up`, and anew
+    with the first question after another release took effect.
 
     Guidance files that cannot be used are told once; after that nothing is found by words, and codes are typed.
     """
@@ -21,14 +21,18 @@ class LazySearch:
     def __init__(self, catalogue: Callable[[], Catalogue], cache: Path) -> None:
         self._catalogue = catalogue
         self._cache = cache
+        self._built: tuple[Catalogue, CatalogueSearch] | None = None
         self._is_broken = False
 
-    @cached_property
+    @property
     def guide(self) -> CatalogueSearch:
         """The guide itself. Raises ``catalogue_broken``."""
-        from wenling_desk.catalogue.guidance_data import build_guide
+        catalogue, built = self._catalogue(), self._built
+        if built is None or built[0] is not catalogue:
+            from wenling_desk.catalogue.guidance_data import build_guide
 
-        return build_guide(self._catalogue(), resources.root(), self._cache)
+            built = self._built = catalogue, build_guide(catalogue, resources.root(), self._cache)
+        return built[1]
 
     def warm_up(self) -> None:
         """Build or read the guide. Raises ``catalogue_broken`` the first time it cannot be."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wenling_desk import resources
 from wenling_desk.bootstrap import home_state
+from wenling_desk.bootstrap.guard_places import guard_places, make_returned_heads
 from wenling_desk.bootstrap.home_state import PRACTICE_CODE, HomeState, usable
 from wenling_desk.bootstrap.lazy_press import LazyPress
 from wenling_desk.bootstrap.lazy_search import LazySearch
@@ -153,7 +154,7 @@ def set_up(home: Path, request: SetUp, password: str, *, finish: bool = True) ->
         home_state.begin_set_up(home)
         key, recovery_code = keys.create(home, password, f"desk-{SystemIds().new_id()}")
     parts = make_parts(home, samples=request.practice)
-    store = _open_store(parts, key.raw, settings, make=state is not HomeState.LOST_SETTINGS)
+    store = open_its_store(parts, key.raw, settings, make=state is not HomeState.LOST_SETTINGS)
     try:
         staff = {"clerk": request.clerk, "name": request.clerk_name, PRACTICE: settings.is_practice}
         store.keep_note(STAFF, json.dumps(staff, ensure_ascii=False))
@@ -166,16 +167,21 @@ def set_up(home: Path, request: SetUp, password: str, *, finish: bool = True) ->
 
 
 def _as_printed(request: SetUp) -> SetUp:
-    """What was typed as it will stand on every paper: nothing unseen in it, nothing that breaks a heading."""
-    words: dict[str, Any] = {}
-    for name in ("hall_name", "hall_code", "counter", "clerk", "clerk_name"):
-        typed = str(getattr(request, name))
-        words[name] = " ".join("".join(each if each.isprintable() else " " for each in typed).split())
-        if not words[name]:
-            raise DeskRefusal("value_needed", act="setup", field=name)
-        if len(words[name]) > LONGEST_NAME:
-            raise DeskRefusal("value_too_long", act="setup", field=name, most=LONGEST_NAME)
+    """What was typed as it will stand on every paper."""
+    names = ("hall_name", "hall_code", "counter", "clerk", "clerk_name")
+    words: dict[str, Any] = {name: printed_words(name, getattr(request, name)) for name in names}
     return replace(request, desk_code=home_state.normal_desk_code(request.desk_code), **words)
+
+
+def printed_words(name: str, typed: str) -> str:
+    """A value of the set-up as it is printed: nothing unseen in it, nothing that breaks a heading. Refuses with
+    ``value_needed`` and ``value_too_long`` (field)."""
+    words = " ".join("".join(each if each.isprintable() else " " for each in typed).split())
+    if not words:
+        raise DeskRefusal("value_needed", act="setup", field=name)
+    if len(words) > LONGEST_NAME:
+        raise DeskRefusal("value_too_long", act="setup", field=name, most=LONGEST_NAME)
+    return words
 
 
 def change_desk_code(home: Path, code: str) -> str:
@@ -259,13 +265,15 @@ def opened(home: Path, ask_password: Callable[[], str]) -> Iterator[OpenDesk]:
         desk.close()
 
 
-def _open_store(parts: Parts, key: bytes, settings: Settings, *, make: bool) -> SqlStore:
+def open_its_store(parts: Parts, key: bytes, settings: Settings, *, make: bool) -> SqlStore:
+    """The store of a home, opened with its key under the desk code of its settings."""
     from wenling_desk.store.desk_store import open_store
     from wenling_desk.store.series import StoreIdentity
 
     region = parts.catalogues.current(parts.clock.now().date()).region
     identity = StoreIdentity(region, _code(settings), _device(parts.home))
-    return open_store(parts.home, key, identity, parts.clock, make=make)
+    places = guard_places(parts.home, settings)
+    return open_store(parts.home, key, identity, parts.clock, make=make, places=places)
 
 
 def _code(settings: Settings) -> str:
@@ -284,16 +292,37 @@ def _open(home: Path, key: bytes, settings: Settings, *, cache: Path | None = No
     parts = make_parts(home, samples=settings.is_practice, cache=cache)
     authority = read_authority(resources.path("authority.yaml"), parts.workflows)
     is_own = cache is None
-    store = _open_store(parts, key, settings, make=not is_own)
+    store = open_its_store(parts, key, settings, make=not is_own)
     try:
         staff: Mapping[str, Any] = json.loads(store.note(STAFF) or "{}")
         if is_own and staff.get(PRACTICE, settings.is_practice) != settings.is_practice:
             # Practised cases must not become real ones, nor the reverse, by a line in a file.
             raise KnownTrouble("settings_value_wrong", path=str(home / "settings.toml"), key=PRACTICE)
-        return OpenDesk(parts, settings, store, Dispatcher(_wired(parts, settings, store, staff, authority)))
+        settings = as_granted(home, settings, store)
+        desk = OpenDesk(parts, settings, store, Dispatcher(_wired(parts, settings, store, staff, authority)))
+        make_returned_heads(store, desk.current)
+        return desk
     except BaseException:
         store.close()
         raise
+
+
+def as_granted(home: Path, settings: Settings, store: SqlStore) -> Settings:
+    """The settings with what the centre has granted, and the file with them: hall and desk code are the centre's."""
+    with store.sync_reading() as reading:
+        enrolled = reading.enrolment()
+    if enrolled is None:
+        return settings
+    granted = replace(
+        settings,
+        hall_name=enrolled.hall_name,
+        hall_code=enrolled.hall_code,
+        desk_code=store.identity.desk_code,
+        practice=False,
+    )
+    if granted != settings:
+        save_settings(home, granted)
+    return granted
 
 
 def _wired(parts: Parts, settings: Settings, store: SqlStore, staff: Mapping[str, Any], authority: Authority) -> Desk:
@@ -311,7 +340,7 @@ def _wired(parts: Parts, settings: Settings, store: SqlStore, staff: Mapping[str
             region=catalogue.region,
             hall_code=settings.hall_code or "X",
             hall_name=settings.hall_name or words("case.practice_place.hall"),
-            desk_code=_code(settings),
+            desk_code=store.identity.desk_code,
             device=store.identity.device,
             counter=settings.counter_label or words("case.practice_place.counter"),
             practice=settings.is_practice,
@@ -330,14 +359,15 @@ def _wired(parts: Parts, settings: Settings, store: SqlStore, staff: Mapping[str
 
 
 def load_calendar(folder: Path | None, home: Path) -> Calendar:
-    """The calendar of the bundled catalogue, or of another folder."""
+    """The calendar of the catalogue in force, or of another folder."""
     today = SystemClock().now().date()
-    shelf = ReleaseShelf(folder or resources.root(), home / "cache" / "catalogue", samples=False)
-    return shelf.current(today).calendar
+    if folder is None:
+        return make_parts(home, samples=False).catalogues.current(today).calendar
+    return ReleaseShelf(folder, home / "cache" / "catalogue", samples=False).current(today).calendar
 
 
 def catalogue_search(home: Path) -> CatalogueSearch:
-    """The search over the bundled catalogue."""
+    """The search over the catalogue in force."""
     return make_parts(home, samples=False).search
 
 

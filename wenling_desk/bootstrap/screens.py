@@ -10,7 +10,9 @@ from typing import Any
 
 from wenling_desk import bootstrap
 from wenling_desk.bootstrap.clock_doubt import clock_doubt
+from wenling_desk.bootstrap.platform_hands import PlatformHands
 from wenling_desk.bootstrap.settings_hands import SettingsHands
+from wenling_desk.bootstrap.sync_hands import SyncHands
 from wenling_desk.catalogue.result_list import read_result_list
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.heads import CaseHead
@@ -50,18 +52,20 @@ def wire(opened: bootstrap.OpenDesk) -> screens.OpenDesk:
     words = opened.parts.texts
     session = opened.current.session
     place = words("frame.place", hall=identity.hall_name, counter=identity.counter, clerk=session.clerk_name)
+    sync = SyncHands(opened)
     return screens.OpenDesk(
         hall_name=identity.hall_name,
         place=place,
         practice=identity.practice,
-        dispatch=opened.dispatcher.dispatch,
+        dispatch=sync.dispatch,
         read=partial(_read, opened),
         rasterise=rasterise,
-        pages=lambda bridge, room: Wiring(opened, bridge, room).pages(),
+        pages=lambda bridge, room: Wiring(opened, bridge, room, sync).pages(),
         unlock=partial(bootstrap.check_password, opened.parts.home),
         close=opened.close,
         search=lambda bridge: partial(_search, opened, bridge),
-        on_open=partial(_begin_day, opened),
+        on_open=partial(_begin_day, opened, sync),
+        leave=sync.leave,
     )
 
 
@@ -125,7 +129,7 @@ def _frame_of(bridge: Bridge) -> Frame:
     return main
 
 
-def _begin_day(opened: bootstrap.OpenDesk, bridge: Bridge, main: MainWindow) -> None:
+def _begin_day(opened: bootstrap.OpenDesk, sync: SyncHands, bridge: Bridge, main: MainWindow) -> None:
     """What the desk does by itself once it is open: warm up press and search, state what the law deems accepted."""
     desk = opened.current
 
@@ -138,9 +142,19 @@ def _begin_day(opened: bootstrap.OpenDesk, bridge: Bridge, main: MainWindow) -> 
         if found is not None:
             main.tell_told(tell(found, opened.parts.texts))
 
-    StatusKeeper(bridge, main, opened.parts.texts, lambda: opened.current.session.clerk)
+    StatusKeeper(
+        bridge,
+        main,
+        opened.parts.texts,
+        lambda: opened.current.session.clerk,
+        sync.glance(),
+        lambda: opened.store.journal_trouble is not None,
+    )
+    sync.begin(bridge, main)
+    PlatformHands(opened, bridge, _app_of(bridge).lane.run).begin(main)
     bridge.ask(lambda reading: past_telling_wall(reading, desk.today()), mark, "telling_wall")
     bridge.ask(lambda _: clock_doubt(opened), doubt, "clock")
+    bridge.ask(lambda _: opened.store.journal_trouble, doubt, "journal")
     bridge.ask(lambda _: opened.parts.press.warm_up(), lambda _: None, "warm_up")
     bridge.ask(lambda _: opened.parts.search.warm_up(), lambda _: None, "warm_up_search")
 
@@ -152,6 +166,7 @@ class Wiring:
     opened: bootstrap.OpenDesk
     bridge: Bridge
     room: PrintRoom
+    sync: SyncHands
 
     def desk(self) -> Desk:
         """The desk as it is now."""
@@ -169,9 +184,14 @@ class Wiring:
             acceptance_descriptor(self.counter_tools()),
             consultation_descriptor(self.counter_tools()),
             PageDescriptor("record", "record.title", self._record, in_rail=False),
+            *self._platform().pages(),
             PageDescriptor("papers", "paper_desk.title", self._papers, words=("wenshu", "ws", "daying")),
+            *self.sync.pages(self.bridge, self.clerk_name),
             PageDescriptor("settings", "settings.title", self._settings, group=1, words=("shezhi", "sz")),
         ]
+
+    def _platform(self) -> PlatformHands:
+        return PlatformHands(self.opened, self.bridge, _app_of(self.bridge).lane.run)
 
     def counter_tools(self) -> CounterTools:
         """What acceptance and consultation are given."""
@@ -190,7 +210,7 @@ class Wiring:
         return self.opened.store.subject_key(number)
 
     def _workbench(self, frame: Frame) -> WorkbenchPage:
-        tools = WorkbenchTools(self.bridge, self.desk, self.texts, self.clerk_name)
+        tools = WorkbenchTools(self.bridge, self.desk, self.texts, self.clerk_name, self.sync.marks())
         return WorkbenchPage(
             frame,
             WorkbenchNeeds(
@@ -198,6 +218,8 @@ class Wiring:
                 open_record=lambda record_id: _go(frame, "record", record_id=record_id),
                 restore_draft=lambda draft_id: _go(frame, "acceptance", draft_id=draft_id),
                 open_papers=lambda number: _go(frame, "papers", number=number),
+                late_numbers=self._platform().late_numbers_of(frame),
+                open_elsewhere=lambda record_id, known: _go(frame, "record", record_id=record_id, known=known),
             ),
         )
 
@@ -210,6 +232,7 @@ class Wiring:
                 open_papers=lambda number: _go(frame, "papers", number=number),
                 reprint=lambda number: _go(frame, "papers", number=number, act="print"),
                 another=lambda record_id: _go(frame, "acceptance", same_person=record_id),
+                band=self.sync.band(self.bridge),
             ),
         )
 

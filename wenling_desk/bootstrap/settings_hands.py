@@ -54,6 +54,8 @@ class SettingsHands:
             healthy=store.check().is_sound,
             last_backup=datetime.fromisoformat(kept["at"]) if kept else None,
             backup_folder=kept.get("folder", ""),
+            journal=str(store.journal_folder or ""),
+            journal_trouble=store.journal_trouble,
         )
 
     def back_up(self) -> str:

@@ -33,3 +33,9 @@ def catalogue_files(root: Path, *, samples: bool) -> list[Path]:
 def is_release_number(number: str) -> bool:
     """Whether a release may be called so; the number becomes part of a file name."""
     return _RELEASE_NUMBER.fullmatch(number) is not None
+
+
+def release_order(number: str) -> tuple[tuple[int, int, str], ...]:
+    """Orders release numbers as people count: 2026.9 before 2026.11, 2026.12 before 2026.12.1 and 2026.12a."""
+    parts = re.findall(r"\d+|[A-Za-z]+", number)
+    return tuple((1, int(part), "") if part.isdigit() else (0, 0, part.lower()) for part in parts)

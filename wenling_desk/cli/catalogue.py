@@ -1,4 +1,4 @@
-"""``catalogue check``, ``catalogue search`` and ``catalogue import``."""
+"""``catalogue check``, ``catalogue search``, ``catalogue import`` and ``catalogue pack``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wenling_desk.texts import Texts
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], texts: Texts) -> None:
-    """The three commands of the catalogue."""
+    """The four commands of the catalogue."""
     parser = commands.add_parser("catalogue", help=texts("cli.catalogue.help"))
     parts = parser.add_subparsers(metavar="", required=True)
     check = parts.add_parser("check", help=texts("cli.catalogue.check"))
@@ -28,6 +28,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     taking.add_argument("--mapping", type=Path, required=True, help=texts("cli.catalogue.mapping"))
     taking.add_argument("--out", type=Path, required=True, help=texts("cli.catalogue.out"))
     taking.set_defaults(run=run_import)
+    packing = parts.add_parser("pack", help=texts("cli.catalogue.pack"))
+    packing.add_argument("out", type=Path, help=texts("cli.catalogue.pack_out"))
+    packing.add_argument("--root", type=Path, default=None, help=texts("cli.catalogue.folder"))
+    packing.set_defaults(run=run_pack)
 
 
 def run_check(chosen: argparse.Namespace, texts: Texts) -> int:
@@ -64,3 +68,24 @@ def run_import(chosen: argparse.Namespace, texts: Texts) -> int:
     for line in lines:
         print(line)
     return status
+
+
+def run_pack(chosen: argparse.Namespace, texts: Texts) -> int:
+    """Pack a checked catalogue for publishing; with an error in it nothing is written, and the findings are told."""
+    folder = chosen.root if chosen.root is not None else resources.root()
+    if not folder.is_dir():
+        raise DeskRefusal("no_such_folder", folder=folder)
+    lines, packed = bootstrap.pack_catalogue_folder(folder, chosen.out, texts)
+    if packed is None:
+        for line in lines:
+            print(line)
+        print(texts("cli.catalogue.not_packed"))
+        return 1
+    if lines:
+        print(texts("cli.catalogue.warned", warnings=len(lines)))
+    print(
+        texts(
+            "cli.catalogue.packed", number=packed.number, day=packed.effective_from, size=packed.size, file=chosen.out
+        )
+    )
+    return 0

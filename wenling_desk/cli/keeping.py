@@ -1,4 +1,4 @@
-"""``setup``, ``recovery-code``, ``desk-code``, ``backup`` and ``restore``."""
+"""``setup``, ``recovery-code``, ``desk-code``, ``backup``, ``restore`` and ``journal``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 
 from wenling_desk import bootstrap
+from wenling_desk.bootstrap.guard_places import change_journal_folder, journal_folder
+from wenling_desk.bootstrap.home_state import ready_settings
 from wenling_desk.cli.passwords import ask_password
 from wenling_desk.texts import Texts
 
@@ -31,6 +33,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     backup.add_argument("target", type=Path, help=texts("cli.backup.target"))
     backup.add_argument("--password-file", type=Path, help=texts("cli.password_file"))
     backup.set_defaults(run=run_backup)
+    journal = commands.add_parser("journal", help=texts("cli.journal.help"))
+    parts = journal.add_subparsers(metavar="", required=True)
+    check = parts.add_parser("check", help=texts("cli.journal.check"))
+    check.add_argument("--password-file", type=Path, help=texts("cli.password_file"))
+    check.set_defaults(run=run_journal_check)
+    place = parts.add_parser("path", help=texts("cli.journal.path"))
+    place.add_argument("folder", type=Path, nargs="?", help=texts("cli.journal.folder"))
+    place.set_defaults(run=run_journal_path)
     restore = commands.add_parser("restore", help=texts("cli.restore.help"))
     restore.add_argument("source", type=Path, help=texts("cli.restore.source"))
     restore.add_argument("--password-file", type=Path, help=texts("cli.password_file"))
@@ -71,6 +81,36 @@ def run_backup(chosen: argparse.Namespace, texts: Texts) -> int:
     with bootstrap.opened(chosen.home, lambda: ask_password(chosen.password_file, texts)) as desk:
         bootstrap.back_up(desk, chosen.target)
     print(texts("cli.backup.done", target=chosen.target))
+    return 0
+
+
+def run_journal_check(chosen: argparse.Namespace, texts: Texts) -> int:
+    """Read the whole issue journal; 1 where something in it does not open, or it is not up to date."""
+    with bootstrap.opened(chosen.home, lambda: ask_password(chosen.password_file, texts)) as desk:
+        trouble, report = desk.store.journal_trouble, None
+        if trouble is None:
+            report = desk.store.journal_report()
+        folder = desk.store.journal_folder
+    if trouble is not None:
+        print(texts.sentence(trouble))
+        return 1
+    if report is None:
+        print(texts("cli.journal.none"))
+        return 0
+    values = {"folder": folder, "files": report.files, "entries": report.entries}
+    if report.unsound:
+        print(texts("cli.journal.unsound", unsound=report.unsound, **values))
+    else:
+        print(texts("cli.journal.whole", **values))
+    return int(bool(report.unsound))
+
+
+def run_journal_path(chosen: argparse.Namespace, texts: Texts) -> int:
+    """Say where the issue journal is, or keep it elsewhere from now on."""
+    if chosen.folder is not None:
+        print(texts("cli.journal.changed", folder=change_journal_folder(chosen.home, chosen.folder)))
+    else:
+        print(texts("cli.journal.where", folder=journal_folder(chosen.home, ready_settings(chosen.home))))
     return 0
 
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
-from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication, QMessageBox, QStackedWidget, QWidget
 
 from wenling_desk.texts import Texts
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # loaded while the clerk types the password
     from wenling_desk.ui.page import PageDescriptor
     from wenling_desk.ui.printing import OpenPrinter, PrintRoom, Rasterise
     from wenling_desk.ui.setup.first_run import FirstRun
+    from wenling_desk.ui.setup.join import Join
     from wenling_desk.use_cases.changes import Changes
     from wenling_desk.use_cases.commands import Command
     from wenling_desk.use_cases.ports import Clock, Reading
@@ -39,7 +40,8 @@ class OpenDesk:
     """An opened desk: what bootstrap wired once the password was right.
 
     ``pages(bridge, print_room)`` names the pages of this build for this clerk. ``unlock(password)`` checks the
-    clerk's password again after a lock and refuses as opening does. ``close`` ends it after both threads have ended.
+    clerk's password again after a lock and refuses as opening does. ``leave`` ends what works through the bridge,
+    ``close`` ends it after both threads have ended.
     """
 
     hall_name: str
@@ -53,6 +55,7 @@ class OpenDesk:
     close: Callable[[], None]
     search: Callable[[Bridge], Search] | None = None
     on_open: Callable[[Bridge, MainWindow], None] | None = None
+    leave: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class DeskPorts:
     ``fonts`` are unpacked files, the first two needed for the first picture. ``create``, ``open_desk`` and ``recover``
     run off the GUI thread and refuse with ``DeskRefusal`` or ``KnownTrouble``. ``start_trouble`` is what kept the desk
     from starting at all. ``environ`` is looked at for the input method.
-    ``preload`` runs behind the first surface. ``open_printer`` opens a printer by its name.
+    ``join`` enrols a new desk instead of ``create``, where there may be a centre. ``preload`` runs behind the first
+    surface. ``open_printer`` opens a printer by its name.
     """
 
     texts: Texts
@@ -73,6 +77,7 @@ class DeskPorts:
     create: Callable[[FirstRun], str]
     open_desk: Callable[[str], OpenDesk]
     recover: Callable[[str, str], OpenDesk]
+    join: Callable[[Join], str] | None = None
     is_new: bool = False
     large_type: bool = False
     idle_minutes: int = 10
@@ -138,6 +143,7 @@ class DeskApp(QObject):
         self.idle = IdleWatch(ports.idle_minutes, self)
         app.installEventFilter(self.idle)
         self.idle.idle.connect(self.lock)
+        app.commitDataRequest.connect(self._shutting_down)
         self.main: MainWindow | None = None
         self.bridge: Bridge | None = None
         self._desk: OpenDesk | None = None
@@ -154,25 +160,38 @@ class DeskApp(QObject):
             trouble.leaving.connect(self.window.close)
             self.window.show_only(trouble)
         elif ports.is_new:
-            from wenling_desk.ui.setup.first_run import FirstRunSurface
-
-            first = FirstRunSurface(self.kit, self.lane, ports.create)
-            first.created.connect(self._show_code)
-            self.window.show_only(first)
+            self._first_run()
         else:
             self._ask_password()
         self.window.show()
         if ports.preload is not None:
             self.lane.run(ports.preload, lambda _: None, log_defect)
 
-    def _show_code(self, answers: FirstRun, code: str) -> None:
+    def _first_run(self) -> None:
+        from wenling_desk.ui.setup.first_run import FirstRunSurface
+
+        first = FirstRunSurface(self.kit, self.lane, self._ports.create, may_join=self._ports.join is not None)
+        first.created.connect(self._show_code)
+        first.joining.connect(self._join)
+        self.window.show_only(first)
+
+    def _join(self) -> None:
+        from wenling_desk.ui.setup.join import JoinSurface
+
+        if self._ports.join is not None:
+            surface = JoinSurface(self.kit, self.lane, self._ports.join)
+            surface.joined.connect(self._show_code)
+            surface.went_back.connect(self._first_run)
+            self.window.show_only(surface)
+
+    def _show_code(self, answers: FirstRun | Join, code: str) -> None:
         from wenling_desk.ui.setup.first_run import RecoveryCodeSurface
 
         surface = RecoveryCodeSurface(self.kit, self.lane, code, self._ports.print_code)
         surface.kept.connect(lambda: self._open_first(answers))
         self.window.show_only(surface)
 
-    def _open_first(self, answers: FirstRun) -> None:
+    def _open_first(self, answers: FirstRun | Join) -> None:
         password = answers.password
         self._ask_password()
         surface = self.window.currentWidget()
@@ -218,6 +237,7 @@ class DeskApp(QObject):
         )
         main.windowTitleChanged.connect(self.window.setWindowTitle)
         main.locking.connect(self.lock)
+        main.leaving.leaving_anyway.connect(self.window.close)
         bridge.changed.connect(main.on_changes)
         bridge.told.connect(main.tell_told)
         self.wedge.scanned.connect(main.on_scan)
@@ -235,7 +255,9 @@ class DeskApp(QObject):
         main, desk = self.main, self._desk
         if main is None or desk is None or main.is_covered():
             return
-        surface = UnlockSurface(self.kit, self.lane, desk.place, desk.unlock, may_recover=False)
+        words = main.leaving.unsent_words()
+        place = self.kit.texts("sync.leave.lock", place=desk.place, unsent=words) if words else desk.place
+        surface = UnlockSurface(self.kit, self.lane, place, desk.unlock, may_recover=False)
 
         def unlocked(_: object) -> None:
             main.uncover()
@@ -243,6 +265,13 @@ class DeskApp(QObject):
 
         surface.opened.connect(unlocked)
         main.cover(surface)
+
+    def _shutting_down(self, manager: QSessionManager) -> None:
+        """The computer is shut down or the user logs out: held up once, with the reason, while work is unsent."""
+        if self.main is not None and manager.allowsInteraction():
+            if not self.main.may_close():
+                manager.cancel()
+            manager.release()
 
     def set_large_type(self, large: bool) -> bool:
         """Change the type and make the window anew; ``False`` while the page on top does not let go."""
@@ -259,6 +288,8 @@ class DeskApp(QObject):
         self._app.removeEventFilter(self.wedge)
         self._app.removeEventFilter(self.idle)
         self.idle.timer.stop()
+        if self._desk is not None and self._desk.leave is not None:
+            self._desk.leave()  # the sync thread works through the bridge: it ends first
         for thread in (self.bridge, self._print_room, self.lane):
             if thread is not None and not thread.stop():
                 _log.error("a thread did not end in time")

@@ -11,11 +11,12 @@ import threading
 import traceback
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
+from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.texts import Texts
 from wenling_desk.ui.told import Told, ToldKind, tell
 
@@ -182,6 +183,28 @@ class Bridge(QObject):
         # An older question that still waits is not even asked.
         self._reader.run(lambda: () if is_old() else (self._read(query),), done, failed)
 
+    def carry_out(self, work: Callable[[], T]) -> T:
+        """Do background work on the desk thread, a clerk's commands first, and wait for it; for threads other than
+        Qt's. Raises what it raised, and ``interrupted`` once the bridge is stopped."""
+        outcome: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
+
+        def step() -> None:
+            try:
+                outcome.put((work(), None))
+            except BaseException as error:
+                outcome.put((None, error))
+
+        if not self._desk.run(step, _nothing, log_defect, BACKGROUND):
+            raise KnownTrouble("interrupted")
+        result, error = outcome.get()
+        if error is not None:
+            raise error
+        return cast(T, result)
+
+    def announce(self, changes: Changes) -> None:
+        """Tell the pages of a change no command of theirs made; from any thread."""
+        self._desk.run(lambda: changes, self.changed.emit, log_defect, BACKGROUND)
+
     def forget(self, key: str) -> None:
         """See ``DeskBridge``."""
         self._latest.pop(key, None)
@@ -208,6 +231,10 @@ class Bridge(QObject):
 
     def _tell_defect(self, error: BaseException) -> None:
         self.told.emit(tell(error, self._texts))
+
+
+def _nothing(_: object) -> None:
+    pass
 
 
 def _call(taker: Callable[[T], object] | None, value: T) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QStacke
 
 from wenling_desk.ui.actions import FRAME, PAGE, ActionRegistry, DeskAction
 from wenling_desk.ui.frame_clock import FrameClock
+from wenling_desk.ui.leave_guard import LeaveGuard
 from wenling_desk.ui.page import Page, PageDescriptor
 from wenling_desk.ui.theme import BASE_SIZE
 from wenling_desk.ui.told import Told, ToldKind
@@ -98,6 +99,7 @@ class MainWindow(QWidget):
         self.notices.dismissed.connect(self._focus_page)
         self.strip = ConfirmStrip(kit)
         self.strip.closed.connect(self._strip_closed)
+        self.leaving = LeaveGuard(self.strip, texts("sync.leave.act"), self)
         self.help = HelpPanel(kit)
         self.help.closed.connect(self._focus_page)
         self.status = StatusLine(kit, texts("frame.status_help"))
@@ -143,6 +145,10 @@ class MainWindow(QWidget):
                 run = self._going(page.page_id)
                 actions.append(DeskAction(f"go-{page.page_id}", page.text_key, run, page.keys, words=page.words))
         return actions
+
+    def add_actions(self, more: Sequence[DeskAction]) -> None:
+        """Further keys that work on every page."""
+        self.registry.set_layer(FRAME, [*self._frame_actions(), *more])
 
     def _going(self, page_id: str) -> Callable[[], object]:
         def go() -> None:
@@ -306,12 +312,14 @@ class MainWindow(QWidget):
             self.help.show_help(page.title(), page.help_words(), keys)
 
     def may_close(self) -> bool:
-        """Whether the window may close: the page on top is left as when going elsewhere, and may object."""
+        """Whether the window may close: the page on top is left as when going elsewhere, and may object; unsent work
+        is said once."""
         page = self.current_page()
         reason = page.on_leave() if page is not None and self._surface is None else ""
         if reason:
             self.tell(Notice(reason, NoticeKind.REFUSAL))
-        return not reason
+            return False
+        return self.leaving.allows(self._surface, self.confirm)
 
     def _find(self, text: str, give: Callable[[Sequence[SearchHit]], None]) -> None:
         kind = self.kit.texts("frame.search_function")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject
 
 from wenling_desk.texts import Texts
+from wenling_desk.ui.back_entry.status import platform_fields
 from wenling_desk.ui.bridge import Bridge
 from wenling_desk.ui.main_window import MainWindow
+from wenling_desk.ui.sync_centre.state_words import desk_words, leave_words
 from wenling_desk.ui.widgets.frame_bars import StatusField
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.ports import Reading, WorkQuery
 from wenling_desk.use_cases.queries import MINE
+from wenling_desk.use_cases.sync_ports import Unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,22 @@ class Standing:
     waiting: int
     drafts: int
     to_print: int
+    unsent: Unsent | None = None
 
 
-def read_standing(clerk: str, reading: Reading) -> Standing:
-    """Rows that wait for somebody at the counter, the clerk's drafts, and papers not printed yet."""
+@dataclass(frozen=True, slots=True)
+class SyncGlance:
+    """What the status line asks of an enrolled desk: ``unsent`` is read on the reader's thread."""
+
+    unsent: Callable[[Reading], Unsent]
+    today: Callable[[], date]
+
+
+def read_standing(clerk: str, glance: SyncGlance | None, reading: Reading) -> Standing:
+    """Rows that wait for somebody at the counter, the clerk's drafts, papers not printed yet, and what of the whole
+    desk is not at the centre."""
     return Standing(
+        unsent=glance.unsent(reading) if glance is not None else None,
         waiting=reading.worklist(WorkQuery(tasks=MINE, open_only=False, limit=1)).total,
         drafts=len(reading.drafts(clerk)),
         to_print=len(reading.papers_to_print()),
@@ -38,8 +53,20 @@ def read_standing(clerk: str, reading: Reading) -> Standing:
 class StatusKeeper(QObject):
     """Refreshes the status line when something it counts has changed; lives and dies with its window."""
 
-    def __init__(self, bridge: Bridge, main: MainWindow, texts: Texts, clerk: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        main: MainWindow,
+        texts: Texts,
+        clerk: Callable[[], str],
+        glance: SyncGlance | None = None,
+        is_journal_behind: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """``glance`` is ``None`` on a desk that is not enrolled: nothing of it is ever sent. ``is_journal_behind`` says
+        whether the issue journal is not up to date: it stands in the line until it is."""
         super().__init__(main)
+        self._is_journal_behind = is_journal_behind
+        self._glance = glance
         self._bridge = bridge
         self._main = main
         self._texts = texts
@@ -48,17 +75,20 @@ class StatusKeeper(QObject):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.worklists or changes.drafts or changes.papers:
+        if changes.worklists or changes.drafts or changes.papers or (self._glance is not None and changes.records):
             self.refresh()
 
     def refresh(self) -> None:
         """Ask the store again; a newer question drops the older answer."""
-        self._bridge.ask(partial(read_standing, self._clerk()), self._show, "status_line")
+        self._bridge.ask(partial(read_standing, self._clerk(), self._glance), self._show, "status_line")
 
     def _show(self, standing: Standing) -> None:
         words, go = self._texts, self._main.go
         self._main.status.set_fields(
             [
+                *self._sync_fields(standing.unsent),
+                *self._journal_fields(),
+                *platform_fields(self._main),
                 StatusField(
                     "waiting", words("frame.status.waiting", count=standing.waiting), run=partial(go, "workbench")
                 ),
@@ -73,3 +103,18 @@ class StatusKeeper(QObject):
                 ),
             ]
         )
+
+    def _journal_fields(self) -> list[StatusField]:
+        if not self._is_journal_behind():
+            return []
+        return [StatusField("journal", self._texts("frame.status.journal"), "soon", partial(self._main.go, "settings"))]
+
+    def _sync_fields(self, unsent: Unsent | None) -> list[StatusField]:
+        """The state of the whole desk; what is said before leaving goes with it."""
+        if unsent is None or self._glance is None:
+            return []
+        today = self._glance.today()
+        words, warning = desk_words(self._texts, unsent, today), leave_words(self._texts, unsent, today)
+        self._main.leaving.set_unsent(words, warning)
+        tone = "soon" if warning else "quiet"
+        return [StatusField("sync", words, tone=tone, run=partial(self._main.go, "sync"))]

@@ -8,6 +8,7 @@ from typing import Any
 
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.identity import mask_name, mask_phone
+from wenling_desk.domain.record import PUT_IN_FORCE
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.clock_words import short_day_with_weekday
 from wenling_desk.ui.record.paper_names import trouble_words
@@ -210,6 +211,35 @@ class FactWords:
         """A form field: its label only, the values stay on the form."""
         return self._texts("record.fact.field_edited", label=self._label(str(fact.body.get("field", ""))))
 
+    def dispute_settled(self, fact: Fact) -> str:
+        """已核处, which way and why."""
+        in_force = fact.body.get("outcome") == PUT_IN_FORCE
+        key = "record.fact.dispute_put_in_force" if in_force else "record.fact.dispute_upheld"
+        return self._texts(key) + self._with("record.fact.because", fact.body.get("reason", ""))
+
+    def hall_changed(self, fact: Fact) -> str:
+        """转到另一个大厅, with the reason."""
+        moved = self._texts("record.fact.hall_changed", hall=fact.body.get("to_hall", ""))
+        return moved + self._with("record.fact.because", fact.body.get("reason", ""))
+
+    def back_entry_noted(self, fact: Fact) -> str:
+        """How many fields were entered over there, and how many left out."""
+        states = list(fact.body.get("fields", {}).values())
+        entered = states.count("entered")
+        return self._texts(
+            "record.fact.back_entry_noted", of=self._of(fact), entered=entered, left_out=len(states) - entered
+        )
+
+    def back_entry_waived(self, fact: Fact) -> str:
+        """无需补录, with the reason."""
+        return self._texts("record.fact.back_entry_waived", of=self._of(fact), reason=fact.body.get("reason", ""))
+
+    def platform_status(self, fact: Fact) -> str:
+        """What the other system's list said; it is not our status."""
+        body = fact.body
+        as_of = str(body.get("as_of", ""))[:16].replace("T", " ")
+        return self._texts("record.fact.platform_status", of=self._of(fact), status=body.get("status", ""), as_of=as_of)
+
     def official_number(self, fact: Fact) -> str:
         """办件编号."""
         return self._texts("record.fact.official_number", of=self._of(fact), number=fact.body.get("number", ""))
@@ -285,6 +315,11 @@ WRITERS: Mapping[str, Writer] = {
     "Rated": FactWords.rated,
     "FormFieldEdited": FactWords.field_edited,
     "OfficialNumberRecorded": FactWords.official_number,
+    "BackEntryNoted": FactWords.back_entry_noted,
+    "BackEntryWaived": FactWords.back_entry_waived,
+    "PlatformStatusSeen": FactWords.platform_status,
+    "OutageBegun": lambda words, _fact: words.plain("record.fact.outage_begun"),
+    "OutageEnded": lambda words, _fact: words.plain("record.fact.outage_ended"),
     "PaperIssued": lambda words, fact: words.paper("record.fact.paper_issued", fact),
     "PaperReprinted": lambda words, fact: words.paper("record.fact.paper_reprinted", fact),
     "PaperPrinted": lambda words, fact: words.paper("record.fact.paper_printed", fact),
@@ -296,6 +331,9 @@ WRITERS: Mapping[str, Writer] = {
     "ApplicantPaperScanned": lambda words, fact: words.paper("record.fact.applicant_paper_scanned", fact),
     "FactRefused": lambda words, _fact: words.plain("record.fact.fact_refused"),
     "Disputed": lambda words, _fact: words.plain("record.fact.disputed"),
+    "DisputeSettled": FactWords.dispute_settled,
+    "ScanAttached": lambda words, fact: words.of_members("record.fact.scan_attached", fact),
+    "HallChanged": FactWords.hall_changed,
     "Consulted": FactWords.consulted,
     "ConsultationNoticeIssued": lambda words, _fact: words.plain("record.fact.consultation_notice"),
     "CallBackPromised": FactWords.call_back_promised,

@@ -15,6 +15,7 @@ from wenling_desk.ui.record.act_forms import ActForm
 from wenling_desk.ui.record.act_panel import ActPanel
 from wenling_desk.ui.record.act_shelf import ActShelf
 from wenling_desk.ui.record.acts import ACT_KINDS, ASIDE, BY_ACT, IN_ROW
+from wenling_desk.ui.record.band import RecordBand
 from wenling_desk.ui.record.board import RecordBoard
 from wenling_desk.ui.record.headline_bar import HeadlineBar
 from wenling_desk.ui.record.presenter import Done, RecordPresenter
@@ -66,6 +67,7 @@ class RecordPage(Page):
         self.people.hidden_again.connect(self._presenter.hide_people)
         self.people.hidden_again.connect(self._refresh_acts)
         self.shelf = ActShelf(kit, self._verbs(IN_ROW), (*self._verbs(ASIDE), self._another_verb()), self.start)
+        self.band = self._needs.band(self._frame) if self._needs.band is not None else RecordBand()
         self._empty = EmptyState(kit, texts("record.loading"))
 
     def _verbs(self, acts: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
@@ -87,6 +89,7 @@ class RecordPage(Page):
         column.setContentsMargins(side, space("small"), side, space("small"))
         column.setSpacing(space("small"))
         column.addWidget(self.head)
+        column.addWidget(self.band)
         column.addWidget(self._body, 1)
         column.addWidget(self._empty, 1)
         self._body.hide()
@@ -105,6 +108,7 @@ class RecordPage(Page):
     def on_enter(self, arguments: dict[str, object]) -> None:
         """Open the record asked for, or read the present one again."""
         record_id = str(arguments.get("record_id", "")) or self._presenter.record_id
+        self.band.enter(record_id, str(arguments.get("known", "")))
         if record_id != self._presenter.record_id:
             self._close_panel()
             self._kept.clear()
@@ -125,7 +129,7 @@ class RecordPage(Page):
         if not self._presenter.concerns(changes):
             return
         if self.isVisible():
-            self._presenter.read(self._show, self._not_read)
+            self._read_again()
         else:
             self._stale = True
 
@@ -184,6 +188,7 @@ class RecordPage(Page):
         ]
         return (
             *actions,
+            *self.band.desk_actions(),
             DeskAction("record-go-on", "record.act.go_on", self._submit, ("Ctrl+Enter",), self._no_panel, listed=False),
             DeskAction("record-another", "record.act.another", self._another, ("Ctrl+N",), self._no_case),
             DeskAction("record-people", "record.act.people", self.people.toggle, ("F4",), self._no_case),
@@ -214,6 +219,7 @@ class RecordPage(Page):
         first = self._body.isHidden()
         self._stale = False
         self.head.show_headline(sheet)
+        self.band.show_record(sheet.record_id)
         self.board.show_sheet(sheet, own=self._presenter.look_silently())
         self._refresh_acts()
         self._empty.hide()
@@ -222,9 +228,6 @@ class RecordPage(Page):
             self._look_silently()
         if first and (focus := self.first_focus()) is not None:
             focus.setFocus()
-
-    def _opening(self, number: str) -> Callable[[], None]:
-        return lambda: self._needs.open_papers(number)
 
     def _refresh_acts(self) -> None:
         sheet = self._presenter.sheet
@@ -238,9 +241,13 @@ class RecordPage(Page):
 
     def _not_read(self, told: Told) -> None:
         self._body.hide()
-        gone = told.code == "no_such_record"
-        self._empty.say(self._texts("record.gone") if gone else told.sentence)
         self._empty.show()
+        gone = told.code == "no_such_record"
+        if not (gone and self.band.fetch(self._presenter.record_id, self._read_again, self._empty.say)):
+            self._empty.say(self._texts("record.gone") if gone else told.sentence)
+
+    def _read_again(self) -> None:
+        self._presenter.read(self._show, self._not_read)
 
     # -- people ----------------------------------------------------------------------------------
 
@@ -340,7 +347,7 @@ class RecordPage(Page):
         self._kept.pop(form.act.act, None)
         self._close_panel()
         if done.papers:
-            verb, look = self._texts("record.act.preview"), self._opening(done.papers[0])
+            verb, look = self._texts("record.act.preview"), partial(self._needs.open_papers, done.papers[0])
             self._frame.tell(Notice(done.sentence, NoticeKind.TELL, verb, look))
         else:
             self._frame.tell(Notice(done.sentence))

@@ -9,6 +9,7 @@ from wenling_desk.domain.authority import Role
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.heads import first_number
 from wenling_desk.domain.identity import mask_phone
+from wenling_desk.domain.recheck import terminal_of
 from wenling_desk.domain.record import WHOLE
 from wenling_desk.domain.working_days import Calendar
 from wenling_desk.texts import Texts
@@ -22,9 +23,10 @@ from wenling_desk.ui.record.people import people_lines
 from wenling_desk.ui.record.sheet import Headline, RecordSheet
 from wenling_desk.ui.record.timeline_words import timeline_lines
 from wenling_desk.use_cases.desk import Desk
+from wenling_desk.use_cases.outage import OUTAGE
 from wenling_desk.use_cases.ports import Reading
 from wenling_desk.use_cases.queries import CaseDetail, view_record
-from wenling_desk.use_cases.record_book import RecordBook, terminal_of
+from wenling_desk.use_cases.record_book import RecordBook
 from wenling_desk.use_cases.wording import circled
 
 ClerkName = Callable[[str], str]
@@ -59,7 +61,7 @@ def read_record(
         materials=material_lines(texts, case.sheet, plan) if case is not None and plan is not None else (),
         people=people_lines(texts, case.sheet, book.catalogue.roles) if case is not None else (),
         timeline=timeline_lines(
-            texts, detail.timeline, _fact_words(texts, detail, today), today, clerk_name, detail.record.out_of_table
+            texts, detail.timeline, fact_words_of(texts, detail, today), today, clerk_name, detail.record.out_of_table
         ),
         papers=detail.papers,
         acts=acts,
@@ -92,7 +94,8 @@ def _headline(texts: Texts, detail: CaseDetail, today: date, clerk_name: ClerkNa
     if case is None:
         status = _status(detail)
         mark = (texts(f"case.status.{status}"), STATUS_TONES.get(status, "quiet"))
-        received = texts("record.head.consulted_at", moment=short_moment(texts, facts[0].at, today))
+        key = "record.head.noted_at" if detail.record.kind == OUTAGE else "record.head.consulted_at"
+        received = texts(key, moment=short_moment(texts, facts[0].at, today))
         title = str(facts[0].body.get("title", "")) or texts("record.draft")
         return Headline(first_number(facts), title, "", (received, taken_by), (mark,))
     marks: list[tuple[str, str]] = []
@@ -112,7 +115,8 @@ def _headline(texts: Texts, detail: CaseDetail, today: date, clerk_name: ClerkNa
     return Headline(first_number(facts), title, name, tuple(remarks), tuple(marks))
 
 
-def _fact_words(texts: Texts, detail: CaseDetail, today: date) -> FactWords:
+def fact_words_of(texts: Texts, detail: CaseDetail, today: date) -> FactWords:
+    """The words for the facts of one record."""
     case, catalogue = detail.case, detail.catalogue
     members = case.members if case is not None else ()
     positions = {member.code: position for position, member in enumerate(members, 1)}

@@ -1,4 +1,4 @@
-"""What the page of a record is given from outside. No Qt here."""
+"""What the page of a record is given from outside."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wenling_desk.texts import Texts
+from wenling_desk.ui.page import Frame
+from wenling_desk.ui.record.band import RecordBand
 from wenling_desk.ui.told import DeskBridge
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.import_results import ResultRow
@@ -45,7 +47,7 @@ class RecordNeeds:
 
     ``open_papers`` shows a paper by its number, ``reprint`` prints it once more. ``another`` takes the record's id
     and begins another item for the same person. ``ask_for_file`` asks for a result list; the file dialog of the system
-    where it is ``None``.
+    where it is ``None``. ``band`` makes the line an enrolled desk shows of the centre.
     """
 
     tools: RecordTools
@@ -53,3 +55,4 @@ class RecordNeeds:
     reprint: Callable[[str], None]
     another: Callable[[str], None]
     ask_for_file: AskForFile | None = None
+    band: Callable[[Frame], RecordBand] | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.service_bundle import BundleStatus
 from wenling_desk.domain.service_item import SourceStatus
 from wenling_desk.settings import Settings
@@ -35,6 +36,9 @@ class DatabaseState:
     healthy: bool
     last_backup: datetime | None = None
     backup_folder: str = ""
+    journal: str = ""
+    """Where the issue journal is; empty for a practice desk."""
+    journal_trouble: KnownTrouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,9 @@ class SettingsPresenter:
         ]
         if state.backup_folder:
             rows.append((texts("settings.data.backup_folder"), state.backup_folder))
+        if state.journal:
+            trouble = state.journal_trouble
+            rows.append((texts("settings.data.journal"), texts.sentence(trouble) if trouble else state.journal))
         return tuple(rows)
 
     # -- what is changed -------------------------------------------------------------------------

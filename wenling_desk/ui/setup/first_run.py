@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from wenling_desk.ui.bridge import Lane
@@ -45,8 +45,18 @@ class FirstRunSurface(Surface):
     """``created`` carries the answers and the recovery code that ``create`` returned."""
 
     created = Signal(object, str)
+    joining = Signal()
+    """The desk is to belong to a centre instead (加入中心)."""
 
-    def __init__(self, kit: Kit, lane: Lane, create: Callable[[FirstRun], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        lane: Lane,
+        create: Callable[[FirstRun], str],
+        *,
+        may_join: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         """``create`` makes the desk's data off the GUI thread and returns the recovery code."""
         texts = kit.texts
         super().__init__(kit, lane, texts("frame.setup.title"), texts("frame.setup.words"), parent)
@@ -67,10 +77,17 @@ class FirstRunSurface(Surface):
         self.body.addWidget(self.practice)
         self._begin = KeyButton(kit, texts("frame.setup.begin"), "Enter", "primary")
         self._begin.clicked.connect(self._try)
+        self._join = KeyButton(kit, texts("sync.join.verb"), "F6", "flat")
+        self._join.clicked.connect(self.joining)
+        self._join.setVisible(may_join)
+        if may_join:
+            for key in ("F6", "Ctrl+6"):
+                QShortcut(QKeySequence(key), self).activated.connect(self._join.click)
+        self.acts.addWidget(self._join)
         self.acts.addStretch()
         self.acts.addWidget(self._begin)
         self.setFocusProxy(self.lines["hall_name"])
-        tab_through(*self.lines.values(), self.practice, self._begin)
+        tab_through(*self.lines.values(), self.practice, self._begin, self._join)
 
     def _add_passwords(self) -> None:
         texts = self.kit.texts

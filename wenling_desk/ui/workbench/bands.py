@@ -27,23 +27,15 @@ class Band(Panel):
     at_end = Signal()
     """The eye has come near the last row that was read."""
 
-    def __init__(self, kit: Kit, name: str, empty: str, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kit: Kit, name: str, empty: str, hint: str, *, marked: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """``marked``: each row begins with its standing towards the centre."""
         super().__init__(kit, name, hint=hint, parent=parent)
         self._texts = kit.texts
         self._name = name
         self._empty_words = self._said = empty
-        texts = kit.texts
-        self.table = RowTable(
-            kit,
-            name,
-            (
-                Column(texts("workbench.column.number"), 140 if kit.theme.large else 198),
-                Column(texts("workbench.column.name")),
-                Column(texts("workbench.column.applicant"), 76),
-                Column(texts("workbench.column.task"), 150 if kit.theme.large else 172),
-                Column(texts("workbench.column.due"), 144),
-            ),
-        )
+        self.table = RowTable(kit, name, _columns(kit, marked=marked))
         self._empty = EmptyState(kit, empty)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self._empty, 1)
@@ -73,6 +65,20 @@ class Band(Panel):
         seen = last if bar.value() >= bar.maximum() or shown < 0 else shown
         if last >= 0 and max(seen, self.table.currentIndex().row()) >= last - NEAR_END:
             self.at_end.emit()
+
+
+def _columns(kit: Kit, *, marked: bool) -> tuple[Column, ...]:
+    """The columns of a band; in large type the names keep room for a few characters at least."""
+    texts, large = kit.texts, kit.theme.large
+    tight = large and marked
+    return (
+        *((Column(texts("sync.column.state"), 80),) if marked else ()),
+        Column(texts("workbench.column.number"), 120 if tight else 140 if large or marked else 198),
+        Column(texts("workbench.column.name")),
+        Column(texts("workbench.column.applicant"), 60 if tight else 76),
+        Column(texts("workbench.column.task"), 122 if tight else 150 if large else 172),
+        Column(texts("workbench.column.due"), 130 if tight else 144),
+    )
 
 
 class SideList(Panel):

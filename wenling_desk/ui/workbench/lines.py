@@ -35,7 +35,11 @@ ALWAYS = frozenset({"received", "accepted", "deferred", "consulted"})
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """A row: ``key`` of the member, the record to open, and what the eye reads from left to right."""
+    """A row: ``key`` of the member, the record to open, and what the eye reads from left to right.
+
+    ``mark`` is the record's standing towards the centre, ``clerk`` who has it where another desk holds it; both are
+    empty on a desk that is not enrolled.
+    """
 
     key: str
     record_id: str
@@ -44,6 +48,8 @@ class WorkLine:
     applicant: str
     task: str
     due: DueWords
+    mark: str = ""
+    clerk: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,12 @@ from wenling_desk.ui.page import Frame, Page
 from wenling_desk.ui.record.member_rows import due_chip
 from wenling_desk.ui.record.paper_names import short_number
 from wenling_desk.ui.record.scans import find_record, scanned_number
+from wenling_desk.ui.sync_centre.state_chips import state_chip
+from wenling_desk.ui.sync_centre.state_words import ELSEWHERE
 from wenling_desk.ui.widgets.chips import Chip
+from wenling_desk.ui.widgets.kit import Kit
 from wenling_desk.ui.widgets.labels import PlainLabel
-from wenling_desk.ui.widgets.row_model import Row
+from wenling_desk.ui.widgets.row_model import Cell, Row
 from wenling_desk.ui.widgets.tab_order import tab_through
 from wenling_desk.ui.workbench.bands import Band, SideList, TodayPanel
 from wenling_desk.ui.workbench.lines import PaperLine, WorkLine
@@ -29,12 +32,16 @@ FILTER_MS = 120
 
 @dataclass(frozen=True, slots=True)
 class WorkbenchNeeds:
-    """What the workbench is given: where a record, a draft and a paper are opened."""
+    """What the workbench is given: where a record, a draft and a paper are opened. ``open_elsewhere`` opens a record
+    another desk holds, with what is known of it in words."""
 
     tools: WorkbenchTools
     open_record: Callable[[str], None]
     restore_draft: Callable[[str], None]
     open_papers: Callable[[str], None]
+    open_elsewhere: Callable[[str, str], None] | None = None
+    late_numbers: Callable[[Kit], SideList] | None = None
+    """Makes the list of official numbers that are late, where this desk watches them."""
 
 
 class WorkbenchPage(Page):
@@ -66,9 +73,11 @@ class WorkbenchPage(Page):
         self.filter.setAccessibleName(texts("workbench.filter_name"))
         self.filter.textChanged.connect(lambda _: self._timer.start())
         self.filter.returnPressed.connect(self._to_rows)
+        marked = self._needs.tools.marks is not None
+        running_empty = texts("workbench.running_empty")
         self.bands = {
-            "mine": Band(kit, texts("workbench.mine"), texts("workbench.mine_empty"), "F3"),
-            "running": Band(kit, texts("workbench.running"), texts("workbench.running_empty"), "F4"),
+            "mine": Band(kit, texts("workbench.mine"), texts("workbench.mine_empty"), "F3", marked=marked),
+            "running": Band(kit, texts("workbench.running"), running_empty, "F4", marked=marked),
         }
         for name, band in self.bands.items():
             band.table.opened.connect(self._open_row)
@@ -79,6 +88,7 @@ class WorkbenchPage(Page):
         self.drafts.add_act(texts("workbench.discard"), "D", self._discard)
         self.papers = SideList(kit, texts("workbench.to_print"), texts("workbench.to_print_empty"))
         self.papers.add_act(texts("workbench.open_paper"), "Enter", self._needs.open_papers)
+        self.late = self._needs.late_numbers(kit) if self._needs.late_numbers is not None else None
 
     def _lay_out(self) -> None:
         space = self._kit.theme.space
@@ -98,6 +108,8 @@ class WorkbenchPage(Page):
         right = QVBoxLayout()
         right.setSpacing(space("small"))
         right.addWidget(self.today)
+        if self.late is not None:
+            right.addWidget(self.late)
         right.addWidget(self.drafts)
         right.addWidget(self.papers)
         right.addStretch(1)
@@ -122,7 +134,12 @@ class WorkbenchPage(Page):
         column.addLayout(head)
         column.addLayout(columns, 1)
         tab_through(
-            self.filter, self.bands["mine"].table, self.bands["running"].table, self.drafts.table, self.papers.table
+            self.filter,
+            self.bands["mine"].table,
+            self.bands["running"].table,
+            *([self.late.table] if self.late is not None else []),
+            self.drafts.table,
+            self.papers.table,
         )
 
     # -- the frame -------------------------------------------------------------------------------
@@ -191,17 +208,9 @@ class WorkbenchPage(Page):
             weekday=self._texts(f"case.weekday.{view.today.isoweekday()}"),
         )
         self._day.setText(day)
-        number = short_number if self._kit.theme.large else str
         for name, band in self.bands.items():
             found = view.bands[name]
-            rows = [
-                Row(
-                    line.key,
-                    (number(line.number), line.name, line.applicant, line.task, _due(line)),
-                    line.record_id,
-                )
-                for line in found.rows
-            ]
+            rows = [Row(line.key, self._cells(line), line) for line in found.rows]
             band.show_rows(rows, found.total, filtered=bool(self._presenter.filter))
         self.today.show_figures(view.figures)
         self.drafts.show_rows([Row(line.draft_id, (line.title,), line.kept) for line in view.drafts])
@@ -212,11 +221,26 @@ class WorkbenchPage(Page):
             focus.setFocus()
         self._entering = False
 
+    def _cells(self, line: WorkLine) -> tuple[Cell, ...]:
+        if self._needs.tools.marks is None:
+            number = short_number(line.number) if self._kit.theme.large else line.number
+            return (number, line.name, line.applicant, line.task, _due(line))
+        mark = state_chip(self._texts, line.mark, line.clerk)
+        return (mark, short_number(line.number), line.name, line.applicant, line.task, _due(line))
+
     def _paper_detail(self, line: PaperLine) -> str:
         return self._texts("workbench.paper_detail", number=line.number, moment=line.issued)
 
     def _open_row(self, row: Row) -> None:
-        self._needs.open_record(str(row.payload))
+        line = row.payload
+        if not isinstance(line, WorkLine):
+            return
+        if line.mark == ELSEWHERE and self._needs.open_elsewhere is not None:
+            known = (line.number, line.name, line.applicant, line.task, line.due.words)
+            words = self._texts("sync.joined_wide").join(part for part in known if part)
+            self._needs.open_elsewhere(line.record_id, words)
+        else:
+            self._needs.open_record(line.record_id)
 
     def _more(self, band: str) -> None:
         if self._presenter.wants_more(band):

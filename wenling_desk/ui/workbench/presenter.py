@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.texts import Texts
+from wenling_desk.ui.sync_centre.state_words import SyncMarks
 from wenling_desk.ui.told import DeskBridge, Told
 from wenling_desk.ui.workbench.lines import (
     DraftLine,
@@ -36,6 +37,9 @@ BANDS = {"mine": (MINE, False), "running": (RUNNING, True)}
 """Band -> its tasks, and whether only open members count."""
 
 
+ReadMarks = Callable[[Reading, Sequence[str]], SyncMarks]
+
+
 def _as_written(clerk: str) -> str:
     return clerk
 
@@ -48,6 +52,8 @@ class WorkbenchTools:
     desk: Callable[[], Desk]
     texts: Texts
     clerk_name: Callable[[str], str] = _as_written
+    marks: ReadMarks | None = None
+    """The records' standing towards the centre; ``None`` on a desk that is not enrolled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,11 @@ class WorkbenchPresenter:
 
     def read(self, on_read: Callable[[BenchView], None], on_failed: Callable[[Told], None] | None = None) -> None:
         """Read everything anew, as many rows as are shown now."""
-        desk, texts, limits, wanted = self._tools.desk(), self._texts, dict(self._limits), self.filter
-        clerk_name = self._tools.clerk_name
+        desk, limits, wanted = self._tools.desk(), dict(self._limits), self.filter
+        tools = self._tools
 
         def question(reading: Reading) -> BenchView:
-            return read_bench(texts, desk, reading, limits, wanted, clerk_name)
+            return read_bench(tools, desk, reading, limits, wanted)
 
         def keep(view: BenchView) -> None:
             self.view = view
@@ -112,8 +118,9 @@ class WorkbenchPresenter:
         return True
 
     def concerns(self, changes: Changes) -> bool:
-        """Whether a change shows on the workbench."""
-        return changes.worklists or changes.drafts or changes.papers
+        """Whether a change shows on the workbench; on an enrolled desk every record's standing may move."""
+        moved = self._tools.marks is not None and bool(changes.records)
+        return changes.worklists or changes.drafts or changes.papers or moved
 
     def discard_draft(self, draft_id: str, on_failed: Callable[[Told], None]) -> None:
         """Forget a draft; asked for and confirmed by the clerk."""
@@ -126,16 +133,9 @@ class WorkbenchPresenter:
         return next((draft for draft in drafts if draft.draft_id == draft_id), None)
 
 
-def read_bench(
-    texts: Texts,
-    desk: Desk,
-    reading: Reading,
-    limits: dict[str, int],
-    wanted: str,
-    clerk_name: Callable[[str], str],
-) -> BenchView:
+def read_bench(tools: WorkbenchTools, desk: Desk, reading: Reading, limits: dict[str, int], wanted: str) -> BenchView:
     """The workbench of the person signed in, in words; ``wanted`` filters the two bands."""
-    today, catalogue = desk.today(), desk.catalogue()
+    texts, today, catalogue = tools.texts, desk.today(), desk.catalogue()
     bench = view_workbench(desk, reading, limit=1)
     departments = catalogue.departments
 
@@ -149,11 +149,16 @@ def read_bench(
     bands = {}
     for band, (tasks, open_only) in BANDS.items():
         page = reading.worklist(WorkQuery(text=wanted, tasks=tasks, open_only=open_only, limit=limits[band]))
-        bands[band] = BandView(tuple(line(head) for head in page.rows), page.total)
+        marks = tools.marks(reading, [head.record_id for head in page.rows]) if tools.marks is not None else {}
+        rows = (
+            replace(line(head), mark=marks.get(head.record_id, ""), clerk=tools.clerk_name(head.clerk))
+            for head in page.rows
+        )
+        bands[band] = BandView(tuple(rows), page.total)
     return BenchView(
         today=today,
         bands=bands,
         figures=figure_lines(texts, bench.today_mine, bench.today_hall),
-        drafts=draft_lines(texts, bench.drafts, today, clerk_name),
+        drafts=draft_lines(texts, bench.drafts, today, tools.clerk_name),
         to_print=paper_lines(texts, bench.to_print, today),
     )

@@ -6,7 +6,9 @@
     python3 desk.py check          the fast loop: ruff, mypy, import contracts, architecture tests
     python3 desk.py demo [ARGS]    play the demo and keep its pictures and papers
     python3 desk.py bench [ARGS]   run the benchmarks
-    python3 desk.py torture KIND   pull the plug, break the disk: power, disk
+    python3 desk.py simulate [ARGS]   desks and centre with faults, seed by seed: --seeds N --seed S --jobs J
+    python3 desk.py torture KIND   pull the plug, break the disk: power, disk, kill, network
+    python3 desk.py year [ARGS]    a city's year through the use cases and the push path, counted
     python3 desk.py setup          only set up (with the tools for tests)
 
 On Windows: py desk.py …
@@ -49,7 +51,9 @@ TEST_PROGRAMS = {  # what some tests need besides: program -> (Debian package, t
     "pdftoppm": ("poppler-utils", "papers drawn by another program"),
     "qpdf": ("qpdf", "papers checked for sound structure"),
     "gcc": ("gcc libc6-dev", "crash images and failing disks"),
+    "initdb": ("postgresql", "the centre on PostgreSQL"),
 }
+POSTGRESQL_HOMES = Path("/usr/lib/postgresql")  # Debian keeps its programs out of the path, by version
 
 
 class SetupError(Exception):
@@ -221,9 +225,18 @@ def missing_window_packages() -> list[str]:
     return missing
 
 
+def find_program(name: str) -> str | None:
+    """Where a program of TEST_PROGRAMS is: on the path, or where Debian keeps the newest PostgreSQL."""
+    found = shutil.which(name)
+    if found is None:
+        kept = sorted(POSTGRESQL_HOMES.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+        found = str(kept[-1]) if kept else None
+    return found
+
+
 def missing_programs() -> dict[str, str]:
     """Programs of TEST_PROGRAMS that are not present, each with the part that needs it."""
-    return {name: part for name, (_, part) in TEST_PROGRAMS.items() if shutil.which(name) is None}
+    return {name: part for name, (_, part) in TEST_PROGRAMS.items() if find_program(name) is None}
 
 
 # -- commands --
@@ -302,9 +315,19 @@ def bench(args: Sequence[str]) -> int:
     return run_command([VENV_PYTHON, "-m", "tests.benchmarks", *args])
 
 
+def simulate(args: Sequence[str]) -> int:
+    set_up(DEVELOPMENT)
+    return run_command([VENV_PYTHON, "-m", "tests.simulation", *args])
+
+
 def torture(args: Sequence[str]) -> int:
     setup([])
     return run_command([VENV_PYTHON, "-m", "tests.torture", *args])
+
+
+def year(args: Sequence[str]) -> int:
+    setup([])
+    return run_command([VENV_PYTHON, "-m", "tests.year", *args])
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
@@ -313,7 +336,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check,
     "demo": demo,
     "bench": bench,
+    "simulate": simulate,
     "torture": torture,
+    "year": year,
     "setup": setup,
 }
 

@@ -286,6 +286,9 @@ def run_parts(parts: Mapping[str, Sequence[str]]) -> list[str]:
     return failed
 
 
+TWO_PROCESSES = ("-n", "2", "--dist", "loadfile")
+"""How all tests run: two processes, a file's tests in one of them. Given arguments, pytest gets those instead."""
+
 STATIC_PARTS = {
     "ruff check": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
@@ -305,7 +308,7 @@ def test(args: Sequence[str]) -> int:
     setup([])
     start, in_ci, missing = time.monotonic(), os.environ.get("CI") == "true", missing_programs()
     failed = run_parts(STATIC_PARTS)
-    failed += run_parts({"tests": ["-m", "pytest", *args]})
+    failed += run_parts({"tests": ["-m", "pytest", *(args or TWO_PROCESSES)]})
     say(last_line(failed, missing, in_ci, (time.monotonic() - start) / 60))
     return 1 if failed or (missing and in_ci) else 0
 

@@ -26,6 +26,9 @@ TEXT_FAMILIES: dict[str, str] = {
     "fields.": "texts.py says in a refusal which value is meant, by its key or its path inside a paper",
     "acceptance.warning.": "a warning about a number or phone, by its code in domain/identity.py",
     "cli.kind.": "cli/catalogue.py names the kind of a hit: item or bundle",
+    "centre.kind.": "cli/server.py names the kind of a device: counter or laptop",
+    "centre.release.change.": "cli/publishing.py says what a release changes, by the kind of domain/release_summary.py",
+    "centre.status.": "cli/server.py names the standing of a device: active or revoked",
     "rules.": "screens and timelines name the rule an action relies on, by the basis of its workflow file",
     "acceptance.confirm.": "ui/acceptance names the strip's sentence by the act",
     "acceptance.act.": "ui/acceptance names an act's button by the act's id",
@@ -36,10 +39,31 @@ TEXT_FAMILIES: dict[str, str] = {
     "acceptance.way_out.": "ui/acceptance names how a gap is mended by the material's source",
     "acceptance.origin.": "ui/acceptance names where a value came from",
     "acceptance.delivery.": "ui/acceptance names how the result is handed over",
+    "sync.trouble.": "ui/sync_centre says what is to be looked at, by the trouble's code",
+    "sync.reason.": "ui/sync_centre says why the centre did not take a fact, by the code in the trouble",
+    "sync.act.": "ui/sync_centre names what a person can do about a trouble",
+    "sync.strip.": "ui/sync_centre names the strip's sentence by the act",
+    "sync.done.": "ui/sync_centre names what was done, by the act",
+    "sync.empty.": "ui/sync_centre says what will appear, by the state that is shown",
+    "sync.warning.": "sync/ and bootstrap/ name what stays true until somebody acts, by its code",
+    "sync.problem.": "bootstrap/syncing.py says why nothing was sent, by the codes of protocol/problems.py and sync/",
     "acceptance.limit.": "ui/acceptance names a time limit in short words by its unit",
     "acceptance.release.": "ui/acceptance names what a newer release changes, by kind and aspect",
+    "platform.party_kind.": "use_cases/platform_fields.py names the applicant's kind as the other system asks it",
+    "platform.delivery.": "use_cases/platform_fields.py names how the result is handed over",
+    "platform.kind.": "ui/back_entry and cli/platform.py name what a row of the other system's list is, by its RowKind",
+    "platform.row.": "a refused row of the other system's list, by the code of its reason",
     "catalogue.finding.": "catalogue/findings.py says what is wrong and how to fix it, by the finding's code",
 }
 
 # Dotted literals that begin like a text id but are none: literal -> what it is.
-NOT_TEXT_IDS: dict[str, str] = {}
+NOT_TEXT_IDS: dict[str, str] = {
+    "centre.keys": "the key file of the centre",
+    "centre.keys.copy": "the second copy of it",
+    "centre.settings": "what the centre was started with",
+    "sync.acked": "a mark in the desk's database",
+    "sync.incarnation": "a mark in the desk's database",
+    "sync.request_seq": "a mark in the desk's database",
+    "sync.enrolment": "a mark in the desk's database",
+    "sync.desk_code": "a mark in the desk's database",
+}

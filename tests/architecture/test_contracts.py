@@ -42,7 +42,7 @@ def test_a_broken_contract_is_found(tmp_path: Path) -> None:
         folder = tmp_path / "wenling_desk" / file.parent.name
         folder.mkdir(parents=True)
         (folder / "__init__.py").touch()
-    for name in ("__init__", "texts", "resources", "settings"):
+    for name in ("__init__", "texts", "resources", "settings", "durable_files"):
         (tmp_path / "wenling_desk" / f"{name}.py").touch()
     assert lint(tmp_path).returncode == 0
     (tmp_path / "wenling_desk" / "domain" / "rules.py").write_text("import wenling_desk.store\n")

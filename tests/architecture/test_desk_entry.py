@@ -209,6 +209,21 @@ def test_without_display_the_demo_plays(
     assert machine.commands[-1].endswith("-m wenling_desk catalogue check")
 
 
+def test_programs_of_postgresql_are_found_where_debian_keeps_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/qpdf" if name == "qpdf" else None)
+    monkeypatch.setattr(desk, "POSTGRESQL_HOMES", tmp_path)
+    assert desk.find_program("initdb") is None
+    assert "initdb" in desk.missing_programs()
+    for version in ("9", "15", "17"):
+        (tmp_path / version / "bin").mkdir(parents=True)
+        (tmp_path / version / "bin" / "initdb").touch()
+    assert desk.find_program("initdb") == str(tmp_path / "17" / "bin" / "initdb")
+    assert "initdb" not in desk.missing_programs()
+    assert desk.find_program("qpdf") == "/usr/bin/qpdf"
+
+
 def test_parts_that_did_not_run_fail_under_ci(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,7 @@ REGISTRY_HOST = re.compile(
 )
 MACHINE_PATH = re.compile(r"(?<![\w./~-])/(work|root|tmp/\w+_jobs)(/|\b(?![\w-]))")
 MOST_MINUTES = 8
+PROCESSES = 2  # the tests run in so many (desk.TWO_PROCESSES)
 BINARY = {".xz", ".ttf", ".png", ".pdf", ".db", ".ico"}
 
 
@@ -72,7 +73,8 @@ def test_minutes_table_names_every_part() -> None:
     table = minutes_table((ROOT / "docs" / "tests.md").read_text(encoding="utf-8"))
     areas = {file.relative_to(ROOT / "tests").parts[0] for file in (ROOT / "tests").glob("*/**/test_*.py")}
     assert areas | {"static checks"} <= table.keys(), "docs/tests.md lacks " + str(areas - table.keys())
-    assert round(sum(table.values()), 2) <= MOST_MINUTES
+    checks = table.pop("static checks")
+    assert round(checks + sum(table.values()) / PROCESSES, 2) <= MOST_MINUTES
 
 
 def test_minutes_table_is_read() -> None:

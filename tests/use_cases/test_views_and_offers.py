@@ -194,7 +194,6 @@ def test_what_is_not_possible_says_why(counter: Counter) -> None:
     assert why == {
         "accept": "not_delegated", "request_correction": "nothing_to_correct", "defer": "not_delegated",
         "refuse_acceptance": "not_delegated", "declare_not_required": "not_delegated", "terminate": "not_permitted",
-        "change_hall": "not_permitted",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
-from wenling_desk.store.durable_files import write_durably
+from wenling_desk.durable_files import write_durably
 
 FILE_NAME: Final = "centre.settings"
 REGION: Final = "331081"

@@ -107,10 +107,12 @@ class Exchange:
         headers = request.headers
         request_guard.require_media_type(headers, endpoint)
         sealed = await self._proven(request, endpoint, notes) if endpoint.signed else None
-        with self._hands.admission.body_in_hand(endpoint.most_bytes):
+        with self._hands.admission.body_in_hand(_stated_bytes(headers, endpoint.most_bytes)) as take:
             body = await _read_body(request, endpoint.most_bytes, notes)
             request_guard.require_digest(headers, body)
             plain = request_guard.unpacked(headers, body, endpoint.most_bytes)
+            if plain is not body:
+                take(len(plain))
             call = _read_call(request, endpoint, sealed.seal.device if sealed else "", plain)
             if sealed is not None and endpoint.mutates:
                 async with self._turn(sealed.seal.device):
@@ -210,6 +212,12 @@ def _looked_up(hands: Hands, device: str) -> tuple[DeviceRow | None, int]:
     row = hands.centre.device_row(device)
     highest = 0 if row is None or hands.numbers.highest(device) else hands.centre.highest_request(device)
     return row, highest
+
+
+def _stated_bytes(headers: Mapping[str, str], most: int) -> int:
+    """What the body will take in memory, packed or not; the most there may be where nothing is stated."""
+    stated = headers.get("content-length", "")
+    return min(int(stated[:20]), most) if stated.isdigit() else most
 
 
 async def _read_body(request: Request, most: int, notes: _Notes) -> bytes:

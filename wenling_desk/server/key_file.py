@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import write_durably
 from wenling_desk.security import authority, sealed_chunks, signatures
 from wenling_desk.security.authority import Certificate
-from wenling_desk.store.durable_files import write_durably
 
 FILES: Final = ("centre.keys", "centre.keys.copy")
 VERSION: Final = 1

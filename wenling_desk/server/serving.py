@@ -20,9 +20,9 @@ import uvicorn
 from starlette.applications import Starlette
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import write_durably
 from wenling_desk.security import authority
 from wenling_desk.security.authority import Certificate
-from wenling_desk.store.durable_files import write_durably
 
 STOP_SECONDS: Final = 30
 """What requests in flight may take after a stop was asked for."""

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.durable_files import flush_file, flush_folder_of, write_durably
 from wenling_desk.server import centre_settings, key_file
 from wenling_desk.server.key_file import CentreKeys
 from wenling_desk.store.centre.store import FILE_NAME as DATABASE_FILE
 from wenling_desk.store.copying import copy_database
-from wenling_desk.store.durable_files import flush_file, flush_folder_of, write_durably
 from wenling_desk.store.trouble import translating
 
 MANIFEST: Final = "manifest.json"

@@ -81,6 +81,8 @@ def on_hello(state: State, answer: HelloAnswer, at: datetime | None) -> Turn:
         revoked=is_revoked,
         notices=_notices(state, answer, at, is_restored=is_restored),
         receiving=replace(state.receiving, snapshot=None) if is_restored else state.receiving,
+        # A restored centre refused attachments of ops it had forgotten; they come again with the ops.
+        attaching=replace(state.attaching, skipped=frozenset()) if is_restored else state.attaching,
         sending=replace(state.sending, after=after),
     )
     return state, Done.DONE

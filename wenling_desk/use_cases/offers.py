@@ -19,7 +19,7 @@ from wenling_desk.use_cases.targets import take_in
 SHEET_ACTS = ("accept", "request_correction", "defer", "refuse_acceptance", "declare_not_required")
 """Acts offered on a new application besides 收件, 当场办结 and 转咨询."""
 
-NO_BUTTON = frozenset({"take_in", "edit_field", "review", "rate", "receive_deferred"})
+NO_BUTTON = frozenset({"take_in", "edit_field", "review", "rate", "receive_deferred", "change_hall"})
 """Actions a case page offers elsewhere than in its row of acts."""
 
 
@@ -63,6 +63,7 @@ def _probe(act: str, book: RecordBook, member: str) -> Mapping[str, Any]:
         "receiver": "?",
         "grade": "fair",
         "field": "?",
+        "to_hall": "?",
         "still_wrong": True,
         "request_received": True,
         "gaps": [gap.to_plain() for gap in book.plan().gaps_of(member)] if book.taken_in else [],

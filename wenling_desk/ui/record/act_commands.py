@@ -14,6 +14,7 @@ from wenling_desk.ui.record.form_field import FieldValue, FormField, Values
 from wenling_desk.ui.record.missing_fields import completed_parties, form_values
 from wenling_desk.ui.record.sheet import RecordSheet
 from wenling_desk.use_cases.accept_case import AcceptCase
+from wenling_desk.use_cases.change_hall import ChangeHall
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.consult import CloseConsultation
 from wenling_desk.use_cases.decide_case import DecideCase, ReviewCase
@@ -227,6 +228,9 @@ BUILDERS: Mapping[str, Callable[[RecordSheet, Filled, Target], Command]] = {
     "edit_field": _field_edit,
     "record_official_number": lambda _sheet, filled, target: RecordOfficialNumber(
         **target, official_number=filled.text("official_number")
+    ),
+    "change_hall": lambda _sheet, filled, target: ChangeHall(
+        **target, to_hall=filled.text("to_hall"), reason=filled.text("reason")
     ),
     "issue_case_summary": lambda _sheet, _filled, target: IssueCaseSummary(**target),
     "close_consultation": lambda _sheet, filled, target: CloseConsultation(**target, answer=filled.text("answer")),

@@ -286,6 +286,12 @@ def _official_number(texts: Texts, _sheet: RecordSheet, act: Act) -> ActForm:
     return ActForm(act, (FormField("official_number", "text", label, True, hint=hint),))
 
 
+def _hall_change(texts: Texts, _sheet: RecordSheet, act: Act) -> ActForm:
+    hall, hint = texts("record.form.to_hall"), texts("record.form.to_hall_hint")
+    reason = FormField("reason", "text", texts("record.form.hall_reason"), True)
+    return ActForm(act, (FormField("to_hall", "text", hall, True, hint=hint), reason))
+
+
 def _closing(texts: Texts, _sheet: RecordSheet, act: Act) -> ActForm:
     return ActForm(act, (FormField("answer", "lines", texts("record.form.answer"), "call_back" in act.offers),))
 
@@ -308,6 +314,7 @@ BUILDERS: Mapping[str, Callable[[Texts, RecordSheet, Act], ActForm]] = {
     "deliver_result": _delivery,
     "edit_field": _field_edit,
     "record_official_number": _official_number,
+    "change_hall": _hall_change,
     "close_consultation": _closing,
 }
 """Act -> its form; an act without one asks nothing."""

@@ -59,13 +59,14 @@ ACT_KINDS = (
     ActKind("rate", "record.act.rate", ("Alt+R",), ("rate",)),
     ActKind("edit_field", "record.act.edit_field", ("Alt+E",), ("edit_field",)),
     ActKind("record_official_number", "record.act.record_official_number", ("Alt+N",), ()),
+    ActKind("change_hall", "record.act.change_hall", ("Alt+H",), ("change_hall",)),
     ActKind("issue_case_summary", "record.act.issue_case_summary", ("Alt+P",), ()),
 )
 """Every act of the page, those of the row in the order they stand there."""
 
 BY_ACT: Mapping[str, ActKind] = {kind.act: kind for kind in ACT_KINDS}
-IN_ROW = tuple(kind.act for kind in ACT_KINDS if kind.offers and kind.act not in {"rate", "edit_field"})
-ASIDE = ("rate", "edit_field", "record_official_number", "issue_case_summary")
+IN_ROW = tuple(kind.act for kind in ACT_KINDS if kind.offers and kind.act not in {"rate", "edit_field", "change_hall"})
+ASIDE = ("rate", "edit_field", "record_official_number", "change_hall", "issue_case_summary")
 CONSULTATION_ACTS = ("close_consultation",)
 
 NATURAL = ("deliver_result", "receive_supplement", "accept", "request_correction", "decide", "close_consultation")

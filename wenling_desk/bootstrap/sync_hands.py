@@ -128,7 +128,11 @@ class SyncHands:
         """What the status line asks."""
         if self.enrolment is None:
             return None
-        return SyncGlance(lambda reading: cast(SyncReading, reading).unsent(), lambda: self.opened.current.today())
+        return SyncGlance(
+            lambda reading: cast(SyncReading, reading).unsent(),
+            lambda reading: len(cast(SyncReading, reading).troubles()),
+            lambda: self.opened.current.today(),
+        )
 
     def band(self, bridge: Bridge) -> Callable[[Frame], RecordBand] | None:
         """The line of the record page."""

@@ -29,13 +29,16 @@ class Standing:
     drafts: int
     to_print: int
     unsent: Unsent | None = None
+    attention: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SyncGlance:
-    """What the status line asks of an enrolled desk: ``unsent`` is read on the reader's thread."""
+    """What the status line asks of an enrolled desk: ``unsent`` and the number of open troubles, ``attention``, are
+    read on the reader's thread."""
 
     unsent: Callable[[Reading], Unsent]
+    attention: Callable[[Reading], int]
     today: Callable[[], date]
 
 
@@ -44,6 +47,7 @@ def read_standing(clerk: str, glance: SyncGlance | None, reading: Reading) -> St
     desk is not at the centre."""
     return Standing(
         unsent=glance.unsent(reading) if glance is not None else None,
+        attention=glance.attention(reading) if glance is not None else 0,
         waiting=reading.worklist(WorkQuery(tasks=MINE, open_only=False, limit=1)).total,
         drafts=len(reading.drafts(clerk)),
         to_print=len(reading.papers_to_print()),
@@ -86,7 +90,7 @@ class StatusKeeper(QObject):
         words, go = self._texts, self._main.go
         self._main.status.set_fields(
             [
-                *self._sync_fields(standing.unsent),
+                *self._sync_fields(standing),
                 *self._journal_fields(),
                 *platform_fields(self._main),
                 StatusField(
@@ -109,12 +113,14 @@ class StatusKeeper(QObject):
             return []
         return [StatusField("journal", self._texts("frame.status.journal"), "soon", partial(self._main.go, "settings"))]
 
-    def _sync_fields(self, unsent: Unsent | None) -> list[StatusField]:
+    def _sync_fields(self, standing: Standing) -> list[StatusField]:
         """The state of the whole desk; what is said before leaving goes with it."""
+        unsent = standing.unsent
         if unsent is None or self._glance is None:
             return []
         today = self._glance.today()
-        words, warning = desk_words(self._texts, unsent, today), leave_words(self._texts, unsent, today)
+        words = desk_words(self._texts, unsent, today, standing.attention)
+        warning = leave_words(self._texts, unsent, today)
         self._main.leaving.set_unsent(words, warning)
-        tone = "soon" if warning else "quiet"
+        tone = "soon" if warning or standing.attention else "quiet"
         return [StatusField("sync", words, tone=tone, run=partial(self._main.go, "sync"))]

@@ -20,7 +20,11 @@ from wenling_desk.use_cases.changes import Changes
 
 def keep_status(stage: Stage) -> StatusKeeper:
     counter = stage.counter
-    glance = SyncGlance(lambda reading: reading.unsent(), lambda: MONDAY.date())  # type: ignore[attr-defined]
+    glance = SyncGlance(
+        lambda reading: reading.unsent(),  # type: ignore[attr-defined]
+        lambda reading: len(reading.troubles()),  # type: ignore[attr-defined]
+        lambda: MONDAY.date(),
+    )
     return StatusKeeper(
         counter.sync_bridge,  # type: ignore[arg-type]
         stage.window,

@@ -226,6 +226,7 @@ def test_the_state_of_the_whole_desk(counter: SyncCounter) -> None:
     words = counter.texts
     today = MONDAY.date()
     assert desk_words(words, Unsent(0, 0, 0), today) == "已确认"
+    assert desk_words(words, Unsent(0, 0, 0), today, attention=1) == "需处理 1 件"
     assert desk_words(words, Unsent(2, 5, 1, MONDAY), today) == "本机 2 件（最早 09:00）"
     assert desk_words(words, Unsent(0, 0, 3), today) == "附件 3 份待送"
     assert desk_words(words, Unsent(1, 2, 0, MONDAY - timedelta(days=1)), today) == "本机 1 件（最早 11-22 09:00）"

@@ -119,7 +119,10 @@ class SyncPresenter:
 
     def desk_state(self) -> str:
         """本机 N 件, or 已确认."""
-        return desk_words(self._texts, self.view.unsent, self._tools.desk().today()) if self.view is not None else ""
+        if self.view is None:
+            return ""
+        attention = self.view.counts.get(NEEDS_ATTENTION, 0)
+        return desk_words(self._texts, self.view.unsent, self._tools.desk().today(), attention)
 
     def safe_words(self) -> str:
         """What is safe while something is unsent; empty when all is at the centre."""

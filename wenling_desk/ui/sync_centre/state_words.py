@@ -53,8 +53,8 @@ def read_marks(plain: Reading, records: Sequence[str]) -> SyncMarks:
     return marks
 
 
-def desk_words(texts: Texts, unsent: Unsent, today: date) -> str:
-    """The state of the whole desk: 本机 2 件(最早 10:21), or 已确认."""
+def desk_words(texts: Texts, unsent: Unsent, today: date, attention: int = 0) -> str:
+    """The state of the whole desk: 本机 2 件(最早 10:21), 需处理 1 件, or 已确认. ``attention``: open troubles."""
     oldest = short_moment(texts, unsent.oldest_at, today) if unsent.oldest_at is not None else ""
     if unsent.records:
         return texts("sync.desk.queued_since" if oldest else "sync.desk.queued", count=unsent.records, oldest=oldest)
@@ -62,7 +62,7 @@ def desk_words(texts: Texts, unsent: Unsent, today: date) -> str:
         return texts("sync.desk.blobs", count=unsent.blobs)
     if unsent.entries:  # looks and marks: no case waits
         return texts("sync.desk.entries", count=unsent.entries)
-    return texts("sync.desk.confirmed")
+    return texts("sync.desk.attention", count=attention) if attention else texts("sync.desk.confirmed")
 
 
 def leave_words(texts: Texts, unsent: Unsent, today: date) -> str:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogue.tree import changed, write_tree
 from wenling_desk import resources
+from wenling_desk.catalogue.loader import load_catalogue
+from wenling_desk.catalogue.packed import unpack
 from wenling_desk.cli import main
 
 
@@ -48,3 +51,37 @@ def test_search_prints_a_json_list_best_first(
 def test_nothing_fits_is_an_empty_list(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     assert main(["--home", str(home), "catalogue", "search", "今天天气怎么样", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_checked_catalogue_is_packed_for_publishing(
+    capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path
+) -> None:
+    root, out = write_tree(tmp_path / "tree"), tmp_path / "out" / "2026.11.pack"
+    sample = (root / "catalogue" / "delegation.yaml").read_text("utf-8").replace("[SC001]", "[SC017]")
+    (root / "catalogue" / "samples").mkdir(exist_ok=True)
+    (root / "catalogue" / "samples" / "delegation.yaml").write_text(
+        sample.replace("delegations:", "sample: true\ndelegations:"), "utf-8"
+    )
+    words = ["--home", str(home), "catalogue", "pack", str(out), "--root", str(root)]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "目录 2026.11 版（2026-11-01 启用）已打包" in said
+    assert f"{out.stat().st_size} 字节" in said
+    packed = unpack(out.read_bytes())
+    assert packed == load_catalogue(root)
+    assert packed != load_catalogue(root, samples=True), "there is a sample delegation, and it stays at home"
+    assert main(words) == 1
+    assert "已经有了，没有打包" in capsys.readouterr().err
+    assert unpack(out.read_bytes()) == packed
+
+
+def test_a_catalogue_with_an_error_is_not_packed(
+    capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path
+) -> None:
+    root = write_tree(tmp_path / "tree", changed("catalogue/items/SCJG.yaml", "amount: 5,", "amount: 25,"))
+    out = tmp_path / "2026.11.pack"
+    assert main(["--home", str(home), "catalogue", "pack", str(out), "--root", str(root)]) == 1
+    said = capsys.readouterr().out
+    assert "承诺时限长于法定时限" in said
+    assert said.rstrip().endswith("没有打包；请改好上面的错误再来")
+    assert not out.exists()

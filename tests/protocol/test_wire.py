@@ -179,3 +179,9 @@ def test_samples_differ_from_their_defaults() -> None:
         for field in msgspec.structs.fields(sample):
             if field.default is not msgspec.NODEFAULT:
                 assert getattr(sample, field.name) != field.default, f"{type(sample).__name__}.{field.name}"
+
+
+def test_what_follows_a_frame_is_refused() -> None:
+    for tail in (b"x", pack(b"{}")):
+        with pytest.raises(BadMessageError):
+            unpack(pack(b"{}") + tail)

@@ -173,7 +173,7 @@ def test_a_release_reaches_the_desks_signed(running: tuple[ServeProcess, Path], 
     process, home = running
     file = tmp_path / "release"
     file.write_bytes(bytes(range(256)) * 8_000)
-    words = ("release", "catalogue", str(file), "--number", "2026.12", "--effective-at", "2026-12-01T00:00+08:00")
+    words = ("release", "program", str(file), "--number", "9.12", "--effective-at", "2026-12-01T00:00+08:00")
     assert server(home, *words) == 0
     assert "2048000" in capsys.readouterr().out
     assert server(home, "code") == 0
@@ -182,8 +182,8 @@ def test_a_release_reaches_the_desks_signed(running: tuple[ServeProcess, Path], 
     with process.client() as client:
         device = process.enrol(client, "desk-7", code[1])
         page = process.send(client, device.request("GET", "/v1/pull?scope=catalogue:331081")).json()
-        assert page["rows"][-1]["body"]["number"] == "2026.12"
-        path = "/v1/release/catalogue/2026.12"
+        assert page["rows"][-1]["body"]["number"] == "9.12"
+        path = "/v1/release/program/9.12"
         assert process.send(client, device.request("GET", path)).content == file.read_bytes()
         part = process.send(client, device.request("GET", path, range="bytes=10-19"))
         assert (part.status_code, part.content) == (206, file.read_bytes()[10:20])

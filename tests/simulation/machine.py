@@ -212,7 +212,8 @@ class Machine:
         life, alarm = self.life, self._alarm
 
         def wake() -> None:
-            if self.up and self.life == life and (forced or self._alarm == alarm):
+            is_enrolled = self.disk.shelves.enrolment is not None  # before, no sync runs
+            if is_enrolled and self.up and self.life == life and (forced or self._alarm == alarm):
                 self._feed(Woke(self.scheduler.now, self.draw.random(), self.process.reader.read(), forced=forced))
 
         self.scheduler.after(at - self.scheduler.now, wake)

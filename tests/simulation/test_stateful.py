@@ -304,5 +304,5 @@ def client_of(desk: WireDesk) -> ClientState:
 
 TestSync = SyncMachine.TestCase
 TestSync.settings = settings(
-    max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=50, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -104,6 +104,8 @@ class World:
 
     def run(self) -> Report:
         """The whole seed."""
+        if any(planned.fault is Fault.ENROL_REPLY_LOST for planned in self.plan):
+            self.network.armed.append(Fault.ENROL_REPLY_LOST)
         for machine in self.machines:
             enrol(self, machine)
         self._plan_work()
@@ -163,6 +165,8 @@ class World:
     def _befall(self, planned: Planned) -> None:
         fault = planned.fault
         machine = self.machines[planned.machine % len(self.machines)]
+        if fault is Fault.ENROL_REPLY_LOST:
+            return  # it was there from the beginning
         if fault in MESSAGE_FAULTS or fault in _WAITING:
             self.network.armed.append(fault)
             return

@@ -14,6 +14,7 @@ from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.materials import MaterialEntry, MaterialMark
 from wenling_desk.store.canonical import fact_to_bytes
 from wenling_desk.use_cases.accept_case import AcceptCase
+from wenling_desk.use_cases.ask_progress import AskProgress
 from wenling_desk.use_cases.attach_scan import AttachScan
 from wenling_desk.use_cases.back_entry import NoteBackEntry, TakePlatformRow, WaiveBackEntry
 from wenling_desk.use_cases.change_hall import ChangeHall
@@ -246,6 +247,7 @@ ACTS: tuple[Act, ...] = (
     Act(MarkApplicantPaper, lambda c: {"number": applicant_paper(c), "state": "signed"}, papers=False),
     Act(IssueCaseSummary, lambda c: {"record_id": taken_in(c)}),
     Act(LookAtPerson, lambda c: {"record_id": taken_in(c), "reason": "核对"}, papers=False, repeats=False),
+    Act(AskProgress, lambda c: {"record_id": taken_in(c)}, papers=False, repeats=False),
     Act(MarkDeemedAcceptance, lambda c: {"record_id": past_the_wall(c)}, papers=False),
     Act(BeginOutage, lambda c: {}, papers=False),
     Act(EndOutage, outage_begun, papers=False),

@@ -98,6 +98,11 @@ class MemoryReading:
     def draft(self, draft_id: str) -> Draft | None:
         return self._shelves.drafts.get(draft_id)
 
+    def facts_of_kinds(self, kinds: Sequence[str], after: str, limit: int) -> tuple[Fact, ...]:
+        stored = [fact for fact, _ in self._shelves.facts]
+        at = next((place for place, fact in enumerate(stored, 1) if fact.fact_id == after), 0)
+        return tuple(fact for fact in stored[at:] if fact.kind in kinds)[:limit]
+
     def recent_people(self, subject_key: str) -> tuple[str, ...]:
         if not subject_key:
             return ()
@@ -284,8 +289,20 @@ class MemoryReading:
             query.due_until is None or (head.due is not None and head.due <= query.due_until),
             query.received_on is None or head.received_at.date() == query.received_on,
             query.subject_key in ("", head.subject_key),
-            self._speaks_of(head, query.text.strip()),
+            not query.records or head.record_id in query.records,
+            (self._is_whose if query.of_whom else self._speaks_of)(head, query.text.strip()),
         ))  # fmt: skip
+
+    def _is_whose(self, head: CaseHead, text: str) -> bool:
+        if len(text) > TEXT_LIMIT:
+            return False
+        wanted, shelves = text.translate(_LOWER), self._shelves
+        numbers = {paper.number for paper in shelves.papers.values() if paper.record_id == head.record_id}
+        for others in (shelves.known_papers, shelves.official):
+            numbers |= {number for number, record_id in others.items() if record_id == head.record_id}
+        return any(wanted in each.translate(_LOWER) for each in (head.number, head.applicant)) or any(
+            number.translate(_LOWER).endswith(wanted) for number in numbers
+        )
 
     def _speaks_of(self, head: CaseHead, text: str) -> bool:
         if len(text) > TEXT_LIMIT:

@@ -48,6 +48,23 @@ class FactsContract:
             assert reading.facts_of("case-2") == (other,)
             assert reading.facts_of("nobody") == ()
 
+    def test_facts_of_kinds_come_in_the_order_they_were_stored(self, store: Store) -> None:
+        first, second = fact(1), fact(2, record="case-2")
+        edit, aside = fact(3, kind="FormFieldEdited"), fact(4, kind="Accepted")
+        wanted = ("TakenIn", "FormFieldEdited")
+        with store.unit_of_work() as unit:
+            unit.append([first, aside])
+            unit.append([second])
+            unit.append([edit])
+            unit.commit()
+        with store.reading() as reading:
+            assert reading.facts_of_kinds(wanted, "", 9) == (first, second, edit)
+            assert reading.facts_of_kinds(wanted, "", 2) == (first, second)
+            assert reading.facts_of_kinds(wanted, second.fact_id, 9) == (edit,)
+            assert reading.facts_of_kinds(wanted, edit.fact_id, 9) == ()
+            assert reading.facts_of_kinds(wanted, "gone", 1) == (first,), "from the beginning"
+            assert reading.facts_of_kinds((), "", 9) == ()
+
     @settings(max_examples=25, suppress_health_check=SHARED, deadline=None)
     @given(body=st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON, max_size=5))
     def test_any_json_body_survives(self, store: Store, body: dict[str, Any]) -> None:
@@ -331,6 +348,34 @@ class WorklistContract:
             unit.commit()
         page = self._ask(store, text=text)
         assert (len(page.rows), page.total) == (int(found), int(found))
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("测*", True), ("测*甲", True), ("000001", True), ("k7qx-000001", True), ("000009-Z", True),
+            ("1124001", True), ("企业", False), ("331081-26-K7QX-000009", False), ("ZJ2026112400", False),
+            ("%", False), ("_", False), ("\0", False), ("登" * 100_000, False),
+        ],
+    )  # fmt: skip
+    def test_of_whom_matches_names_and_the_end_of_a_number(self, store: Store, text: str, found: bool) -> None:
+        number = fact(1, kind="OfficialNumberRecorded", body={"number": "ZJ20261124001"})
+        with store.unit_of_work() as unit:
+            unit.append([number])
+            unit.add_paper(paper("331081-26-K7QX-000009-Z"), pdf())
+            unit.save_heads("case-1", [head()])
+            unit.commit()
+        page = self._ask(store, text=text, of_whom=True)
+        assert (len(page.rows), page.total) == (int(found), int(found))
+
+    def test_the_rows_of_some_records(self, store: Store) -> None:
+        self._save(store, "case-1", head(), head(member="QB-02", open=False))
+        for record in ("case-2", "case-3"):
+            self._save(store, record, head(record))
+        page = self._ask(store, records=("case-1", "case-3"), open_only=False)
+        assert [(row.record_id, row.member) for row in page.rows] == [
+            ("case-1", "QB-01"), ("case-1", "QB-02"), ("case-3", "QB-01"),
+        ]  # fmt: skip
+        assert self._ask(store, records=("case-9",)).rows == ()
 
     def test_pages(self, store: Store) -> None:
         with store.unit_of_work() as unit:

@@ -7,23 +7,31 @@ from datetime import date
 from pathlib import Path
 
 from wenling_desk import resources
+from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.texts import Texts
 
 
 def check_catalogue_folder(folder: Path, texts: Texts) -> tuple[list[str], int]:
     """Every finding as one line, and how many are errors; workflow files of that folder are checked too."""
+    lines, errors, _ = _checked(folder, texts)
+    return lines, errors
+
+
+def _checked(folder: Path, texts: Texts, *, guidance: bool = True) -> tuple[list[str], int, Catalogue | None]:
+    """The lines, the number of errors, and the catalogue where its own files have none."""
     from wenling_desk.catalogue.findings import Severity, describe
     from wenling_desk.catalogue.guidance_data import check_guidance
     from wenling_desk.catalogue.loader import check_catalogue, exit_status, load_catalogue
 
-    findings = check_catalogue(folder)
+    findings, catalogue = check_catalogue(folder), None
     if not exit_status(findings):
-        findings += check_guidance(folder, load_catalogue(folder))
+        catalogue = load_catalogue(folder)
+        findings += check_guidance(folder, catalogue) if guidance else []
     errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
     lines = [describe(finding, texts) for finding in findings]
     broken = _broken_workflows(folder, texts)
-    return [*lines, *broken], errors + len(broken)
+    return [*lines, *broken], errors + len(broken), catalogue
 
 
 def _broken_workflows(folder: Path, texts: Texts) -> list[str]:
@@ -69,15 +77,15 @@ def pack_catalogue_folder(folder: Path, out: Path, texts: Texts) -> tuple[list[s
     The findings as lines come first; with an error among them nothing is written (``None``). Refuses with
     ``pack_not_written`` (file) where there is a file already or none can be.
     """
-    from wenling_desk.catalogue.loader import load_catalogue
+    from wenling_desk.catalogue.guidance_data import guidance_files
     from wenling_desk.catalogue.packed import pack, write_whole
 
     if out.exists():
         raise DeskRefusal("pack_not_written", file=out)
-    lines, errors = check_catalogue_folder(folder, texts)
-    if errors:
+    # The words of the search come with the program: a folder may be without them.
+    lines, errors, catalogue = _checked(folder, texts, guidance=bool(guidance_files(folder)))
+    if errors or catalogue is None:
         return lines, None
-    catalogue = load_catalogue(folder)
     data = pack(catalogue)
     try:
         write_whole(out.absolute(), data)

@@ -10,7 +10,8 @@ from wenling_desk.texts import TextError
 
 TOPICS: Final = (
     "acceptance", "acts", "case", "catalogue", "centre", "cli", "consultation", "demo", "fields", "frame", "paper_desk",
-    "papers", "platform", "record", "refusal", "rules", "settings", "sync", "trouble", "widgets", "workbench",
+    "papers", "platform", "progress", "record", "refusal", "rules", "settings", "sync", "trouble", "widgets",
+    "workbench",
 )  # fmt: skip
 """The texts; without one of them a page or a paper would break in the middle of work."""
 

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from wenling_desk import __version__, bootstrap
 from wenling_desk.catalogue.files import release_order
 from wenling_desk.catalogue.packed import PackDamaged, unpack
@@ -27,6 +29,8 @@ from wenling_desk.use_cases.sync_rows import RELEASE
 
 CATALOGUE: Final = "catalogue"
 PROGRAM: Final = "program"
+NOTE: Final = "releases"
+"""The note in the database: announcements of the releases that were taken."""
 
 
 @dataclass
@@ -62,9 +66,26 @@ class ReleaseTaker:
             keeping = self.on_desk(partial(shelf.receive, catalogue, data, effective_at, today))
         if keeping is Keeping.NUMBER_REUSED:
             return self._refuse(body, "release_wrong")
+        self.on_desk(partial(self._note, body))
         self.refused.pop(body.number, None)
         self.tell(Changes(worklists=True))
         return True
+
+    def lost(self) -> tuple[ReleaseBody, ...]:
+        """Releases taken once whose file is damaged or gone (a restored backup has none): to be fetched again."""
+        shelf = self.desk.parts.catalogues
+        return tuple(body for body in self._noted() if not shelf.holds(body.number))
+
+    def _noted(self) -> list[ReleaseBody]:
+        try:
+            return msgspec.json.decode(self.desk.store.note(NOTE) or "[]", type=list[ReleaseBody])
+        except msgspec.MsgspecError:
+            return []
+
+    def _note(self, body: ReleaseBody) -> None:
+        """The database remembers what was taken: the row that told of it goes."""
+        noted = [each for each in self._noted() if each.number != body.number]
+        self.desk.store.keep_note(NOTE, msgspec.json.encode([*noted, body]).decode())
 
     def _refuse(self, body: ReleaseBody, code: str) -> bool:
         self.refused[body.number] = code

@@ -11,6 +11,7 @@ from typing import Any
 from wenling_desk import bootstrap
 from wenling_desk.bootstrap.clock_doubt import clock_doubt
 from wenling_desk.bootstrap.platform_hands import PlatformHands
+from wenling_desk.bootstrap.progress_hands import ProgressHands
 from wenling_desk.bootstrap.settings_hands import SettingsHands
 from wenling_desk.bootstrap.sync_hands import SyncHands
 from wenling_desk.catalogue.result_list import read_result_list
@@ -53,6 +54,7 @@ def wire(opened: bootstrap.OpenDesk) -> screens.OpenDesk:
     session = opened.current.session
     place = words("frame.place", hall=identity.hall_name, counter=identity.counter, clerk=session.clerk_name)
     sync = SyncHands(opened)
+    progress = ProgressHands(opened, sync)
     return screens.OpenDesk(
         hall_name=identity.hall_name,
         place=place,
@@ -60,11 +62,11 @@ def wire(opened: bootstrap.OpenDesk) -> screens.OpenDesk:
         dispatch=sync.dispatch,
         read=partial(_read, opened),
         rasterise=rasterise,
-        pages=lambda bridge, room: Wiring(opened, bridge, room, sync).pages(),
+        pages=lambda bridge, room: Wiring(opened, bridge, room, sync, progress).pages(),
         unlock=partial(bootstrap.check_password, opened.parts.home),
         close=opened.close,
         search=lambda bridge: partial(_search, opened, bridge),
-        on_open=partial(_begin_day, opened, sync),
+        on_open=partial(_begin_day, opened, sync, progress),
         leave=sync.leave,
     )
 
@@ -129,7 +131,9 @@ def _frame_of(bridge: Bridge) -> Frame:
     return main
 
 
-def _begin_day(opened: bootstrap.OpenDesk, sync: SyncHands, bridge: Bridge, main: MainWindow) -> None:
+def _begin_day(
+    opened: bootstrap.OpenDesk, sync: SyncHands, progress: ProgressHands, bridge: Bridge, main: MainWindow
+) -> None:
     """What the desk does by itself once it is open: warm up press and search, state what the law deems accepted."""
     desk = opened.current
 
@@ -157,6 +161,7 @@ def _begin_day(opened: bootstrap.OpenDesk, sync: SyncHands, bridge: Bridge, main
     bridge.ask(lambda _: opened.store.journal_trouble, doubt, "journal")
     bridge.ask(lambda _: opened.parts.press.warm_up(), lambda _: None, "warm_up")
     bridge.ask(lambda _: opened.parts.search.warm_up(), lambda _: None, "warm_up_search")
+    progress.warm_up(bridge)
 
 
 @dataclass
@@ -167,6 +172,7 @@ class Wiring:
     bridge: Bridge
     room: PrintRoom
     sync: SyncHands
+    progress: ProgressHands
 
     def desk(self) -> Desk:
         """The desk as it is now."""
@@ -183,6 +189,7 @@ class Wiring:
             PageDescriptor("workbench", "workbench.title", self._workbench, words=("gongzuotai", "gzt")),
             acceptance_descriptor(self.counter_tools()),
             consultation_descriptor(self.counter_tools()),
+            self.progress.page(self.bridge, self.print_papers),
             PageDescriptor("record", "record.title", self._record, in_rail=False),
             *self._platform().pages(),
             PageDescriptor("papers", "paper_desk.title", self._papers, words=("wenshu", "ws", "daying")),

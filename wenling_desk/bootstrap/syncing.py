@@ -28,7 +28,7 @@ from wenling_desk.texts import Texts
 from wenling_desk.ui.sync_centre.ports import Fleet, FleetDevice, HeldRecord, HeldThere, LinkStatus, Warned
 from wenling_desk.ui.sync_centre.state_words import desk_words
 from wenling_desk.use_cases.changes import Changes
-from wenling_desk.use_cases.sync_ports import STATES, Enrolment
+from wenling_desk.use_cases.sync_ports import NEEDS_ATTENTION, STATES, Enrolment
 
 if TYPE_CHECKING:
     from wenling_desk.bootstrap.system import SystemClock
@@ -114,6 +114,7 @@ def make_sync(
         on_desk=in_turn,
         tell=tell,
         take_release=releases.take,
+        lost_releases=releases.lost,
         compared=nightly.note,
     )
     facts = FactsReader(lambda: desk.current, desk.store, lambda: report_of(desk), nightly.is_due)
@@ -181,7 +182,8 @@ def desk_standing(desk: bootstrap.OpenDesk) -> list[str]:
         unsent = reading.unsent()
     enrolment = enrolment_of(desk)
     releases = release_lines(desk, enrolment) if enrolment is not None else []
-    return [texts("sync.cli.counts", **counts), desk_words(texts, unsent, desk.current.today()), *releases]
+    words = desk_words(texts, unsent, desk.current.today(), counts[NEEDS_ATTENTION])
+    return [texts("sync.cli.counts", **counts), words, *releases]
 
 
 # -- in the pages' words ------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import os
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path
@@ -100,7 +101,8 @@ class ReleaseArchive:
     def moments(self) -> frozenset[str]:
         """The numbers of those that were published; costs one look at the folder."""
         try:
-            names = [path.name for path in self._folder.iterdir()]
+            with os.scandir(self._folder) as entries:
+                names = [entry.name for entry in entries]
         except OSError:
             return frozenset()
         return frozenset(name.removesuffix(MOMENT) for name in names if name.endswith(MOMENT))

@@ -78,6 +78,11 @@ class ReleaseShelf:
                 self._published = tuple(found)
             return self._published or ()
 
+    def holds(self, number: str) -> bool:
+        """Whether the file of a release is here, undamaged as far as it was read."""
+        here = self._archive.numbers() if self._archive is not None else []
+        return number in here and number not in self.damaged
+
     def receive(self, catalogue: Catalogue, data: bytes, effective_at: datetime, today: date | None = None) -> Keeping:
         """Keep a published release and let it take effect on its day: without a restart, with the next question.
 

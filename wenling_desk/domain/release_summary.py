@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -32,6 +32,8 @@ class Whole(StrEnum):
     DELEGATIONS = "delegations"
     CALENDAR = "calendar"
     CENTRE = "centre"
+    OTHER = "other"
+    """Something else in the catalogue, which no word above is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class ReleaseChange:
     details: tuple[PlanChange, ...] = ()
 
 
+_TOLD: Final = frozenset({
+    "release", "effective_from", "region", "items", "bundles", "forms", "fields", "roles", "departments", "divisions",
+    "delegations", "calendar", "centre",
+})  # fmt: skip
+_OTHERS: Final = tuple(field.name for field in fields(Catalogue) if field.name not in _TOLD)
 _TABLES: Final = (
     (Whole.FORMS, lambda catalogue: catalogue.forms),
     (Whole.FIELDS, lambda catalogue: (catalogue.fields, catalogue.roles)),
@@ -53,6 +60,7 @@ _TABLES: Final = (
     (Whole.DELEGATIONS, lambda catalogue: sorted(map(repr, catalogue.delegations))),
     (Whole.CALENDAR, lambda catalogue: catalogue.calendar),
     (Whole.CENTRE, lambda catalogue: catalogue.centre),
+    (Whole.OTHER, lambda catalogue: [getattr(catalogue, name) for name in _OTHERS]),
 )
 
 

@@ -44,12 +44,17 @@ def pack(body: bytes) -> bytes:
 
 
 def unpack(packed: bytes, most: int = MOST_BODY_BYTES) -> bytes:
-    """The bytes packed by :func:`pack`, never more than ``most``: a bomb stops there. Raises BadMessageError."""
+    """The bytes packed by :func:`pack`: one whole frame that names its size, at most ``most``, and nothing behind it.
+
+    A bomb is refused by the size it names, before a byte is unpacked. Raises BadMessageError.
+    """
     try:
-        reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(packed, read_across_frames=False)
-        body = reader.read(most + 1)
+        size = zstandard.frame_content_size(packed)
+        if size > most:
+            raise BadMessageError("too large", is_too_large=True)
+        if size < 0:
+            raise BadMessageError("a frame without its size")
+        unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+        return unpacker.decompress(packed, max_output_size=most, read_across_frames=False, allow_extra_data=False)
     except (zstandard.ZstdError, MemoryError) as error:
         raise BadMessageError("no zstd") from error
-    if len(body) > most:
-        raise BadMessageError("too large", is_too_large=True)
-    return body

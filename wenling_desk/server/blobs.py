@@ -92,7 +92,7 @@ class Attachments:
             _write_at(path, place, sealed)
             piece = (sha256, offset, len(data), place, len(sealed))
             is_last = offset + len(data) == size
-            if is_last and self._whole_digest(path, [*pieces, piece[1:]], sha256) != sha256:
+            if is_last and not self._is_whole(path, [*pieces, piece[1:]], sha256):
                 self.parts.store.write(lambda session: blobs.drop_upload(session, sha256, chunks=True))
                 path.unlink(missing_ok=True)
                 raise Refused("bad_digest")
@@ -167,6 +167,14 @@ class Attachments:
         if not blobs.may_read(session, sha256, device):
             raise Refused("wrong_scope")
         return found
+
+    def _is_whole(self, path: Path, pieces: list[Found], sha256: str) -> bool:
+        """Whether the pieces on the disk make the attachment; pieces that are gone or changed, as beside a database
+        that came back from a backup, do not."""
+        try:
+            return self._whole_digest(path, pieces, sha256) == sha256
+        except Refused:
+            return False
 
     def _whole_digest(self, path: Path, pieces: list[Found], sha256: str) -> str:
         digest = hashlib.sha256()

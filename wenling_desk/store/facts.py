@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, exists, func, insert, null, select, text, update
+from sqlalchemy import Integer, bindparam, delete, exists, func, insert, literal_column, null, select, text, update
 from sqlalchemy.dialects import sqlite
 
 from wenling_desk.domain.facts import Fact
@@ -28,6 +28,18 @@ _N = schema.record_totals
 _P = schema.known_papers
 
 INSERT: Final = insert(_T).values({column.name: bindparam(column.name) for column in _T.columns})
+# SQLite's own row number is the order of storing; it is never given twice while the fact that had it before is there.
+_STORED: Final = literal_column("facts.rowid", Integer)
+_PLACE_OF: Final = select(literal_column("seen.rowid", Integer)).select_from(text("facts AS seen"))
+OF_KINDS: Final = (
+    select(_T.c.body)
+    .where(
+        _STORED > func.coalesce(_PLACE_OF.where(text("seen.fact_id = :after")).scalar_subquery(), 0),
+        _T.c.kind.in_(select(literal_column("value")).select_from(text("json_each(:kinds)"))),
+    )
+    .order_by(_STORED)
+    .limit(bindparam("most"))
+)
 LAST_POSITION: Final = select(func.max(_T.c.position)).where(_T.c.record_id == bindparam("record_id"))
 _IS_HIDDEN: Final = exists().where(_R.c.record_id == bindparam("record_id"), _R.c.hidden == 1)
 ALL_ROWS: Final = select(_T.c.fact_id, _T.c.rank, _T.c.position, _T.c.body).where(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, TypeVar
@@ -91,6 +92,12 @@ class SqlReading:
         row = self._first(drafts.ONE, draft_id=draft_id)
         with self._guard():
             return drafts.from_row(row) if row else None
+
+    def facts_of_kinds(self, kinds: Sequence[str], after: str, limit: int) -> tuple[Fact, ...]:
+        """Facts of those kinds in the order they were stored here, after that fact or from the beginning."""
+        rows = self._rows(facts.OF_KINDS, kinds=json.dumps(list(kinds)), after=after, most=limit)
+        with self._guard():
+            return tuple(canonical.fact_from_bytes(row.body) for row in rows)
 
     def recent_people(self, subject_key: str) -> tuple[str, ...]:
         """Record ids of that person's cases, newest first, at most ``work_order.RECENT_LIMIT``."""

@@ -94,7 +94,11 @@ def _conditions(query: WorkQuery, text: str) -> list[ColumnElement[bool]]:
     if query.open_only:
         # A literal: the planner must see that the partial index fits.
         found.append(_T.c.open == literal_column("1"))
-    for column, values in ((_T.c.task, query.tasks), (_T.c.status, query.statuses)):
+    for column, values in (
+        (_T.c.task, query.tasks),
+        (_T.c.status, query.statuses),
+        (_T.c.record_id, query.records),
+    ):
         if values:
             found.append(column.in_(values))
     for column, value in (
@@ -113,8 +117,16 @@ def _conditions(query: WorkQuery, text: str) -> list[ColumnElement[bool]]:
             _T.c.received_at < next_day.isoformat(),
         ]
     if text:
-        found.append(speaks_of(text))
+        found.append(is_whose(text) if query.of_whom else speaks_of(text))
     return found
+
+
+def is_whose(text: str) -> ColumnElement[bool]:
+    """Part of a masked name or of the number shown, or the end of any number of the record."""
+    tables = (schema.papers.c, schema.known_papers.c, schema.official_numbers.c)
+    numbers = union_all(*(select(t.record_id).where(t.number.endswith(text, autoescape=True)) for t in tables))
+    parts = [column.contains(text, autoescape=True) for column in (_T.c.number, _T.c.applicant)]
+    return or_(*parts, _T.c.record_id.in_(numbers))
 
 
 def speaks_of(text: str) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,8 +51,6 @@ from wenling_desk.use_cases.sync_rows import RELEASE, UNSENT
 T = TypeVar("T")
 CATALOGUE: Final = "catalogue"
 """The kind of releases whose files are fetched; of a program the clerk is told, and nothing installs it yet."""
-SNAPSHOT_PART: Final = 100
-"""Rows of a snapshot in one database transaction: fewer than would be fastest, a clerk may be typing."""
 
 
 class OnDesk(Protocol):
@@ -96,7 +94,8 @@ def _straight(work: Callable[[], T]) -> T:
 @dataclass
 class Carrier:
     """Carries tasks out. ``desk`` gives the desk as it is now (the person signed in may change). ``verify`` checks a
-    signature of the centre: (signature, bytes) -> bool. ``take_release`` keeps a verified file and says whether it did.
+    signature of the centre: (signature, bytes) -> bool. ``take_release`` keeps a verified file and says whether it did;
+    ``lost_releases`` names those it kept once and has no more.
     ``tell`` hears of every change."""
 
     desk: Callable[[], Desk]
@@ -107,6 +106,7 @@ class Carrier:
     on_desk: OnDesk = _straight
     tell: Callable[[Changes], object] = _ignore
     take_release: Callable[[ReleaseBody, Path], bool] = _no_release
+    lost_releases: Callable[[], Sequence[ReleaseBody]] = tuple
     compared: Callable[[str], object] = _ignore
 
     def carry_out(self, task: Task) -> Outcome:
@@ -156,7 +156,9 @@ class Carrier:
                 body = decode(bytes(read_held(row).body), ReleaseBody)
                 if body.release_kind == CATALOGUE:
                     found.append(WaitingRelease(row.scope, row.ver, body))
-        return tuple(found)
+        told = {each.body.number for each in found}
+        lost = [WaitingRelease("", 0, body) for body in self.lost_releases() if body.number not in told]
+        return (*found, *lost)
 
     def _new_id(self, _: NewId) -> Outcome:
         return self.new_id()
@@ -236,7 +238,7 @@ class Carrier:
     def _take_in(self, file: SnapshotFile, task: TakeSnapshot) -> RowsApplied:
         applied = RowsApplied(Changes(worklists=True))
         is_first = True
-        for rows, is_last in _parts(file):
+        for rows, is_last in _parts(file, task.part):
             read = [read_row(row) for row in rows]
             part = self._apply_part(task, read, is_first=is_first, is_last=is_last)
             applied = RowsApplied(
@@ -294,12 +296,12 @@ _DOERS: Final[Mapping[type, Callable[[Carrier, Any], Outcome]]] = {
 }
 
 
-def _parts(file: SnapshotFile) -> Iterator[tuple[list[LogRow], bool]]:
+def _parts(file: SnapshotFile, most: int) -> Iterator[tuple[list[LogRow], bool]]:
     """The rows in parts, and whether it is the last one. Rows of a snapshot have no place in the log: their numbers are
     negative, so that one that is kept stands in nobody's way."""
-    rows = file.rows(0, SNAPSHOT_PART)
+    rows = file.rows(0, most)
     while True:
-        following = file.rows(rows[-1][0], SNAPSHOT_PART) if rows else []
+        following = file.rows(rows[-1][0], most) if rows else []
         yield (
             [
                 LogRow(ver=-ver, kind=kind, record=record, op_id=op_id, body=msgspec.Raw(body))

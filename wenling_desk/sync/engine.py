@@ -260,7 +260,7 @@ def _on_stored(state: State, said: Stored) -> Turn:
         case (ForgetScope() | NoteCentre() | ReplayHeld()) as task:
             return greeting.on_settled(state, task, outcome)
         case ApplyRows() as task:
-            return receiving.on_applied(state, task, outcome)
+            return receiving.on_applied(state, task, outcome, said.took_ms)
         case TakeSnapshot() as task:
             return receiving.on_taken(state, task, outcome)
         case ReadBlobs():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from wenling_desk.protocol.messages import PullAnswer, SnapshotAnswer
-from wenling_desk.protocol.versions import MOST_PULLED_ROWS, SLICE_ROWS
+from wenling_desk.protocol.versions import MOST_PULLED_ROWS
 from wenling_desk.sync.asking import (
     AskSnapshot,
     Downloaded,
@@ -21,6 +21,11 @@ from wenling_desk.sync.tasks import ApplyRows, ForgetScope, NotThere, Outcome, R
 SNAPSHOT_FROM: Final = 1_000
 """Rows of a log from which a desk that has none of it takes a snapshot."""
 MOST_HOLES: Final = 3
+SLICE_MS: Final = 5
+"""What one database transaction of pulled rows may take: a clerk's command that comes meanwhile waits for its end."""
+LEAST_SLICE, LARGEST_SLICE = 5, 200
+SNAPSHOT_PART: Final = 2_000
+"""Rows of a snapshot in one database transaction where no clerk waits."""
 _ORDER: Final = ("device", "hall", "catalogue")
 
 
@@ -106,21 +111,31 @@ def state_with_holes(state: State, holes: int) -> State:
 
 def _apply(state: State) -> Turn:
     receiving = state.receiving
-    rows, rest = receiving.rows[:SLICE_ROWS], receiving.rows[SLICE_ROWS:]
+    most = MOST_PULLED_ROWS if state.is_alone else receiving.slice
+    rows, rest = receiving.rows[:most], receiving.rows[most:]
     state = replace(state, receiving=replace(receiving, rows=rest))
     return state, ApplyRows(receiving.left[0], rows, rows[-1].ver)
 
 
-def on_applied(state: State, task: ApplyRows, outcome: Outcome) -> Turn:
+def on_applied(state: State, task: ApplyRows, outcome: Outcome, took_ms: int) -> Turn:
     """The next slice, page or scope."""
     if not isinstance(outcome, RowsApplied):
         return state, Halt(Failure(FailureKind.BROKEN, "task"))
+    size = _next_slice(state.receiving.slice, len(task.rows), took_ms)
+    state = replace(state, receiving=replace(state.receiving, slice=size))
     state = _moved(state, task.scope, task.ver, outcome, len(task.rows))
     if state.receiving.rows:
         return _apply(state)
     if state.receiving.head > task.ver:
         return _ask(state)
     return _next_scope(state)
+
+
+def _next_slice(size: int, rows: int, took_ms: int) -> int:
+    """As many rows as this machine applies while a clerk's key press waits unnoticed. A short slice says nothing."""
+    if took_ms <= 0 or (rows < size and took_ms <= SLICE_MS):
+        return size
+    return max(LEAST_SLICE, min(2 * size, rows * SLICE_MS // took_ms, LARGEST_SLICE))
 
 
 def _moved(state: State, scope: str, ver: int, outcome: RowsApplied, count: int) -> State:
@@ -157,6 +172,7 @@ def on_fetched(state: State, request: FetchSnapshot, answer: Downloaded) -> Turn
         sha256=offered.sha256,
         signature=offered.signature,
         incarnation=offered.incarnation,
+        part=SNAPSHOT_PART if state.is_alone else state.receiving.slice,
     )
     return replace(state, receiving=replace(state.receiving, snapshot=None)), task
 
@@ -217,4 +233,6 @@ def without_cursor(state: State, scope: str) -> State:
 
 def fresh(receiving: Receiving) -> Receiving:
     """For a new round: what was learned about snapshots stays."""
-    return Receiving(snapshot=receiving.snapshot, below=receiving.below, no_snapshot=receiving.no_snapshot)
+    return Receiving(
+        snapshot=receiving.snapshot, below=receiving.below, no_snapshot=receiving.no_snapshot, slice=receiving.slice
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Final
 
@@ -60,7 +59,7 @@ def _read(row: LogRow, raw: bytes) -> PulledRow:
 
 def _read_fact(record_id: str, ranked: RankedFact) -> tuple[Fact, PulledFact]:
     body = bytes(ranked.body)
-    fact = Fact.from_plain(json.loads(body))
+    fact = Fact.from_plain(msgspec.json.decode(body))
     if fact.fact_id != ranked.id or fact.record_id != record_id or ranked.rank < 1:
         raise ValueError("a fact of another place")
     return fact, PulledFact(ranked.id, ranked.rank, body)

@@ -184,8 +184,9 @@ class Runner:
     # -- one run, on the caller's thread -----------------------------------------------------------
 
     def run_once(self) -> Summary:
-        """One round until all is quiet or something fails; for a command."""
+        """One round until all is quiet or something fails; for a command: no clerk works at the desk meanwhile."""
         before = status_of(self._state)
+        self._state = replace(self._state, is_alone=True)
         self._round(forced=True)
         while not self._state.failures and self._take_work():
             self._round(forced=True)
@@ -265,8 +266,10 @@ class Runner:
                 case Ask(request):
                     following = self._ask(request)
                 case Do(task):
+                    began = self._chance.milliseconds()
                     outcome = self._carrier.carry_out(task)
-                    following = Stored(self._chance.milliseconds(), self._chance.jitter(), task, outcome)
+                    now = self._chance.milliseconds()
+                    following = Stored(now, self._chance.jitter(), task, outcome, now - began)
         return following
 
     def _ask(self, request: Request) -> Input:

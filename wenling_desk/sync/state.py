@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from wenling_desk.protocol.messages import DeviceReport, EpochRequest, HelloAnswer, LogRow, SnapshotAnswer
+from wenling_desk.protocol.versions import SLICE_ROWS
 from wenling_desk.sync.asking import Answer, Failure, Request
 from wenling_desk.sync.tasks import Outcome, Task, WaitingRelease
 from wenling_desk.use_cases.sync_ports import BlobWaiting, Replica
@@ -119,12 +120,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A task was carried out, or was not (``TaskFailed``)."""
+    """A task was carried out, or was not (``TaskFailed``). ``took_ms``: its wait for the desk thread, too."""
 
     now: int
     jitter: float
     task: Task
     outcome: Outcome
+    took_ms: int = 0
 
 
 Input: TypeAlias = Woke | LocalWork | Answered | Failed | Stored
@@ -199,7 +201,7 @@ class Receiving:
     """``left``: scopes still to be asked, the first one now. ``rows``: the rest of the page being applied, ``head`` the
     end of the log as the page said. ``holes``: pages with a hole in a row. ``snapshot``: one being fetched, also over
     several rounds. ``below``: scopes whose log no longer reaches back to the cursor. ``no_snapshot``: scopes of which
-    none could be had."""
+    none could be had. ``slice``: rows applied in one go, as long as that took little time."""
 
     begun: bool = False
     left: tuple[str, ...] = ()
@@ -209,6 +211,7 @@ class Receiving:
     snapshot: SnapshotAnswer | None = None
     below: frozenset[str] = frozenset()
     no_snapshot: frozenset[str] = frozenset()
+    slice: int = SLICE_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +276,8 @@ class State:
     comparing: Comparing = Comparing()
     local_work: bool = False
     forced: bool = False
+    is_alone: bool = False
+    """No clerk works at this desk now: nobody waits for a slice to end."""
     greetings: int = 0
     can_pull: bool = True
     revoked: bool = False

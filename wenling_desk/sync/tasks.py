@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from wenling_desk.protocol.messages import LogRow, OpStatus, ReleaseBody
+from wenling_desk.protocol.versions import SLICE_ROWS
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.sync_ports import BlobWaiting, OpBatch
 
@@ -121,6 +122,8 @@ class TakeSnapshot:
     sha256: str
     signature: str
     incarnation: str
+    part: int = SLICE_ROWS
+    """Rows in one database transaction."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from wenling_desk.use_cases.end_application import WithdrawApplication
 from wenling_desk.use_cases.look_at_person import LookAtPerson
 from wenling_desk.use_cases.settle_conflict import AdoptLosingText, SetAside
 from wenling_desk.use_cases.settle_dispute import LET_STAND, SettleDispute
+from wenling_desk.use_cases.sync_apply import MOST_DUPLICATES
 from wenling_desk.use_cases.sync_ports import HeldRow
 from wenling_desk.use_cases.take_in import TakeIn
 
@@ -202,6 +203,21 @@ def test_the_same_person_and_item_is_a_suspicion_until_one_is_closed(one: Synced
     two.sync()
     one.sync()
     assert one.troubles(first) == ()
+
+
+def test_many_cases_of_one_person_are_told_a_few_at_a_time(one: SyncedDesk) -> None:
+    records = [accepted(one) for _ in range(8)]
+    one.sync()
+    one.sync()
+    told = one.troubles(records[0])
+    assert [trouble.code for trouble in told] == ["duplicate"] * MOST_DUPLICATES
+    one.do(SetAside, record_id=records[0], trouble_id=told[0].trouble_id)
+    one.do(ReviewCase, record_id=records[0], opinion="同意", way="signed_paper", officer="王科")
+    one.sync()
+    one.sync()
+    after = {trouble.trouble_id for trouble in one.troubles(records[0])}
+    assert len(after) == MOST_DUPLICATES  # the next one, and not again the one that was looked at
+    assert told[0].trouble_id not in after
 
 
 def test_a_scan_follows_its_op_and_the_centre_stops_waiting_for_it(one: SyncedDesk) -> None:

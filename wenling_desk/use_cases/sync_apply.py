@@ -28,6 +28,9 @@ from wenling_desk.use_cases.sync_rows import (
 
 NUMBER_SHARED = "number_shared"
 DUPLICATE = "duplicate"
+MOST_DUPLICATES = 3
+"""Suspected duplicates of one record that are told at a time: a developer with a hundred open cases of one item would
+otherwise be told of each pair. The next is told when one has been looked at."""
 HELD = "held"
 
 
@@ -137,6 +140,7 @@ class Taking:
     _lease: LeaseRow | None = None
     _releases: bool = False
     _leaving: dict[str, HeldRow] | None = None
+    _duplicates: set[str] | None = None
     _pulled: list[tuple[Fact, PulledFact]] = field(default_factory=list)
     _ops: list[str] = field(default_factory=list)
 
@@ -246,7 +250,9 @@ class Taking:
         """疑似重复 on a case this desk works on: shown, never merged; it is over when the other one is closed."""
         if heads.duplicates:
             self._add_duplicates(heads)
-        for trouble in self.uow.troubles(heads.record_id):
+        if self._duplicates is None:
+            self._duplicates = {trouble.record_id for trouble in self.uow.troubles() if trouble.code == DUPLICATE}
+        for trouble in self.uow.troubles(heads.record_id) if heads.record_id in self._duplicates else ():
             if trouble.code == DUPLICATE and not set(trouble.facts) & set(heads.duplicates):
                 self.uow.settle(trouble.trouble_id, self.desk.now())
 
@@ -255,7 +261,11 @@ class Taking:
         own = next((fact for fact in facts if self._is_own(fact)), None)
         if own is None:
             return
-        for other in heads.duplicates:
+        told = self.uow.troubles(heads.record_id, open_only=False)
+        known = {trouble.trouble_id for trouble in told}
+        room = MOST_DUPLICATES - sum(each.code == DUPLICATE and each.settled_at is None for each in told)
+        fresh = [each for each in heads.duplicates if duplicate_id(heads.record_id, each) not in known]
+        for other in fresh[: max(0, room)]:
             trouble_id = duplicate_id(heads.record_id, other)
             self.uow.need_attention(
                 Trouble(trouble_id, DUPLICATE, heads.record_id, own.command_id, DUPLICATE, self.desk.now(), (other,))

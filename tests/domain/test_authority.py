@@ -53,6 +53,7 @@ MATRIX: dict[str, set[Role]] = {
     "mark_applicant_paper": {C, T, P},
     "issue_case_summary": {C, T, R},
     "look_at_person": {C, T, R, A},
+    "ask_progress": {C, T, R},
     "mark_deemed_acceptance": {C, T, R},
     "begin_outage": {C, T},
     "end_outage": {C, T},

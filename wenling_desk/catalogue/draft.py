@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from wenling_desk.catalogue.findings import Findings, Place
+from wenling_desk.domain.carry_over import CarryOver
 from wenling_desk.domain.catalogue import Centre, Department, Division
 from wenling_desk.domain.delegation import Delegation
 from wenling_desk.domain.form import FieldDefinition, FormSet
@@ -53,6 +54,7 @@ class Draft:
     fields: dict[str, FieldDefinition] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     forms: dict[str, FormSet] = field(default_factory=dict)
+    carry_over: dict[str, list[CarryOver]] = field(default_factory=dict)
     years: dict[int, CalendarYear] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     places: dict[tuple[str, ...], Place] = field(default_factory=dict)

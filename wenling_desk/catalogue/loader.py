@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from wenling_desk.catalogue.check_bundles import check_bundles
+from wenling_desk.catalogue.check_carry_over import check_carry_over
 from wenling_desk.catalogue.check_forms import check_forms
 from wenling_desk.catalogue.check_items import check_items
 from wenling_desk.catalogue.check_tables import check_tables
@@ -18,6 +19,7 @@ from wenling_desk.catalogue.outcomes import spaces_of
 from wenling_desk.catalogue.paused_gc import paused_gc
 from wenling_desk.catalogue.read_bundles import FILE_KEYS as BUNDLE_KEYS
 from wenling_desk.catalogue.read_bundles import read_bundle_file
+from wenling_desk.catalogue.read_carry_over import CARRY_OVER_KEYS, read_carry_over_file
 from wenling_desk.catalogue.read_forms import FIELDS_KEYS, FORM_KEYS, read_fields_file, read_form_file
 from wenling_desk.catalogue.read_items import FILE_KEYS as ITEMS_KEYS
 from wenling_desk.catalogue.read_items import read_item_file
@@ -104,6 +106,8 @@ def _reader_of(path: Path, catalogue: Path, forms: Path) -> tuple[tuple[str, ...
     if path.parent == forms:
         if path.stem == "fields":
             return FIELDS_KEYS, read_fields_file
+        if path.stem == "carry_over":
+            return CARRY_OVER_KEYS, read_carry_over_file
         return FORM_KEYS, _with_stem(read_form_file, path)
     if path.parent == catalogue:
         return _TABLE_READERS[path.stem]
@@ -138,6 +142,7 @@ def check_draft(draft: Draft) -> None:
     check_items(draft)
     check_bundles(draft, spaces)
     check_forms(draft, spaces)
+    check_carry_over(draft)
 
 
 def assemble(draft: Draft) -> Catalogue:
@@ -158,6 +163,7 @@ def assemble(draft: Draft) -> Catalogue:
         roles=draft.roles,
         forms=draft.forms,
         calendar=build_calendar(draft.years.values()),
+        carry_over={field_id: tuple(rules) for field_id, rules in draft.carry_over.items()},
     )
 
 

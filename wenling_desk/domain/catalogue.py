@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from wenling_desk.domain.carry_over import CarryOver
 from wenling_desk.domain.delegation import Delegation
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.form import FieldDefinition, FormSet
@@ -52,7 +53,8 @@ class Centre:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """One release. ``forms`` is keyed by bundle or item code."""
+    """One release. ``forms`` is keyed by bundle or item code; ``carry_over`` are the rules by which a field is
+    proposed, in the order they are tried."""
 
     release: str
     effective_from: date
@@ -67,6 +69,7 @@ class Catalogue:
     roles: Mapping[str, str]
     forms: Mapping[str, FormSet]
     calendar: Calendar
+    carry_over: Mapping[str, tuple[CarryOver, ...]] = field(default_factory=dict)
 
     def get_item(self, code: str) -> ServiceItem:
         """The item of that code; refuses with ``unknown_item``."""

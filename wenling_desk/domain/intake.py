@@ -37,7 +37,8 @@ class IntakeSheet:
 
     ``already_done`` maps a member handled earlier (已办) to the evidence seen; ``not_needed`` are members the
     applicant does not want (不办). ``form`` holds field values (strings, booleans, rows of strings) and
-    ``form_sources`` how each came. ``catalogue_release`` pins the release the sheet was begun under.
+    ``form_sources`` how each came (as with a party, or ``proposed:`` and its origin; see ``proposals.py``).
+    ``catalogue_release`` pins the release the sheet was begun under.
     """
 
     target_code: str

@@ -34,7 +34,7 @@ _PLACE_OF: Final = select(literal_column("seen.rowid", Integer)).select_from(tex
 OF_KINDS: Final = (
     select(_T.c.body)
     .where(
-        _STORED > func.coalesce(_PLACE_OF.where(text("seen.fact_id = :after")).scalar_subquery(), 0),
+        func.coalesce(_PLACE_OF.where(text("seen.fact_id = :after")).scalar_subquery(), 0) < _STORED,
         _T.c.kind.in_(select(literal_column("value")).select_from(text("json_each(:kinds)"))),
     )
     .order_by(_STORED)

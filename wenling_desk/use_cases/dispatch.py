@@ -8,6 +8,7 @@ from typing import Any
 
 from wenling_desk.domain.authority import Session
 from wenling_desk.use_cases.accept_case import AcceptCase, accept_case
+from wenling_desk.use_cases.ask_progress import AskProgress, ask_progress
 from wenling_desk.use_cases.attach_scan import AttachScan, attach_scan
 from wenling_desk.use_cases.back_entry import (
     NoteBackEntry,
@@ -131,6 +132,7 @@ ENTRIES: Mapping[type[Command], Entry] = {
     MarkApplicantPaper: Entry(mark_applicant_paper, ("mark_applicant_paper",)),
     IssueCaseSummary: Entry(issue_case_summary, ("issue_case_summary",)),
     LookAtPerson: Entry(look_at_person, ("look_at_person",)),
+    AskProgress: Entry(ask_progress, ("ask_progress",)),
     MarkDeemedAcceptance: Entry(mark_deemed_acceptance, ("mark_deemed_acceptance",)),
     BeginOutage: Entry(begin_outage, ("begin_outage",)),
     EndOutage: Entry(end_outage, ("end_outage",)),

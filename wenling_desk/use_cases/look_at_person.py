@@ -29,12 +29,17 @@ def look_at_person(desk: Desk, uow: UnitOfWork, command: LookAtPerson) -> Change
     facts = uow.facts_of(command.record_id)
     if not facts:
         raise DeskRefusal("no_such_record")
-    if not (facts[0].clerk == desk.session.clerk and _is_open(desk, uow, facts)) and not command.reason.strip():
+    if not is_own_open_case(desk, uow, facts) and not command.reason.strip():
         raise DeskRefusal("reveal_needs_reason")
     look = Look("PersonLookedAt", desk.session.clerk, str(role), desk.now(), command.record_id, command.reason)
     uow.add_look(look)
     uow.commit()
     return Changes(command_id=command.command_id, record_id=command.record_id, initiator=command.initiator)
+
+
+def is_own_open_case(desk: Desk, uow: UnitOfWork, facts: Sequence[Fact]) -> bool:
+    """Whether the clerk signed in made this record and it is still open."""
+    return facts[0].clerk == desk.session.clerk and _is_open(desk, uow, facts)
 
 
 def _is_open(desk: Desk, uow: UnitOfWork, facts: Sequence[Fact]) -> bool:

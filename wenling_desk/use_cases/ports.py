@@ -99,7 +99,11 @@ class WorkPage:
 
 @dataclass(frozen=True, slots=True)
 class WorkQuery:
-    """A question to the worklist. ``text`` matches numbers, item names and masked names; pages need ``limit``."""
+    """A question to the worklist. ``text`` matches numbers, item names and masked names; pages need ``limit``.
+
+    ``of_whom``: the text says whose case it is. It matches masked names and the end of any number of the record, and no
+    item name.
+    """
 
     text: str = ""
     open_only: bool = True
@@ -110,6 +114,8 @@ class WorkQuery:
     due_until: date | None = None
     received_on: date | None = None
     subject_key: str = ""
+    records: tuple[str, ...] = ()
+    of_whom: bool = False
     order: str = "due"
     limit: int = 100
     offset: int = 0
@@ -160,6 +166,11 @@ class Reading(Protocol):
 
     def draft(self, draft_id: str) -> Draft | None:
         """One draft."""
+        ...
+
+    def facts_of_kinds(self, kinds: Sequence[str], after: str, limit: int) -> tuple[Fact, ...]:
+        """Facts of those kinds, of records that left this desk's scope too, in the order they were stored here: those
+        that came after the fact ``after``, or from the beginning where it is empty or gone; at most ``limit``."""
         ...
 
     def recent_people(self, subject_key: str) -> tuple[str, ...]:

@@ -58,10 +58,12 @@ def confirm_sentence(
     papers: Sequence[RehearsedPaper],
     extra: Mapping[str, object],
 ) -> str:
-    """What will happen, what is printed, which seal, by which rule."""
+    """What will happen, what is printed, which seal, how much of the form was proposed, by which rule."""
     head = texts(f"acceptance.confirm.{act}", count=len(members), **extra)
     basis = next((offer.basis for offer in opened.view.offers if offer.act == act and offer.basis), "")
-    parts = [head, papers_phrase(texts, papers), seals_phrase(texts, opened, members)]
+    taken = opened.proposals_taken()
+    proposed = texts("acceptance.confirm.proposed", count=taken) if taken else ""
+    parts = [head, papers_phrase(texts, papers), seals_phrase(texts, opened, members), proposed]
     sentence = texts("acceptance.comma").join(part for part in parts if part)
     if not basis:
         return texts("acceptance.confirm.whole", sentence=sentence)

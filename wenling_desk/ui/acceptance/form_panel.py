@@ -1,10 +1,12 @@
-"""The joint form: every field once, in columns; what a party's row or a predecessor fills in is not typed."""
+"""The joint form: every field once, in columns; what a party's row or a predecessor fills in is not typed, and what can
+be known stands there as a proposal.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -16,8 +18,10 @@ from wenling_desk.ui.acceptance.form_checks import editor_kind, field_check
 from wenling_desk.ui.acceptance.masked_line import MaskedLineField
 from wenling_desk.ui.acceptance.party_block import SOURCES
 from wenling_desk.ui.acceptance.presenter import SheetPresenter
+from wenling_desk.ui.acceptance.proposal_words import origin_words
 from wenling_desk.ui.acceptance.sections import FoldPanel, FollowArea
 from wenling_desk.ui.widgets.field import FieldEditor, FieldValue, Source
+from wenling_desk.ui.widgets.field_kinds import LineField
 from wenling_desk.ui.widgets.field_table import TableColumn, TableField
 from wenling_desk.ui.widgets.fields import field_editor
 from wenling_desk.ui.widgets.kit import Kit
@@ -34,7 +38,14 @@ MOST_COLUMNS = 8
 
 
 class FormPanel(FoldPanel):
-    """The fields the forms of all handled members ask for. Enter goes to the next field that is still empty."""
+    """The fields the forms of all handled members ask for.
+
+    Enter takes over what is proposed, all of it at once, and goes to the next required field that is really empty; Up,
+    Down and Tab go field by field.
+    """
+
+    finished = Signal()
+    """Enter, and nothing required is empty any more."""
 
     def __init__(self, kit: Kit, presenter: SheetPresenter, parent: QWidget | None = None) -> None:
         joint = presenter.sheet.is_bundle
@@ -83,14 +94,19 @@ class FormPanel(FoldPanel):
         self._nothing.setVisible(not asked)
 
     def _say(self, from_parties: int) -> None:
-        texts, form = self._kit.texts, self._presenter.sheet.form
+        texts, opened = self._kit.texts, self._presenter.opened
+        form, proposed = self._presenter.sheet.form, opened.proposed
         typed = [field for field in self._asked if not field.produced]
-        filled = sum(1 for field in typed if is_filled(form.get(field.field_id)))
-        missing = sum(1 for field in typed if field.required and not is_filled(form.get(field.field_id)))
+        empty = [field for field in typed if not is_filled(form.get(field.field_id))]
+        filled = len(typed) - len(empty)
+        missing = sum(1 for field in empty if field.required and field.field_id not in proposed)
         parts = [texts("acceptance.form.hint", filled=filled, count=len(typed))] if typed else []
         if typed:
             key = "acceptance.form.hint_required" if missing else "acceptance.form.hint_done"
             parts.append(texts(key, count=missing))
+        if proposed:
+            key = "acceptance.form.proposed_open" if opened.proposals_open() else "acceptance.form.proposed"
+            parts.append(texts(key, count=len(proposed)))
         if from_parties:
             parts.append(texts("acceptance.form.from_parties", count=from_parties))
         words = texts("acceptance.dot").join(parts)
@@ -106,10 +122,13 @@ class FormPanel(FoldPanel):
     def _show_value(self, field_id: str, editor: FieldEditor) -> None:
         if _holds_focus(editor):
             return
-        value = self._to_editor(editor, self._presenter.sheet.form.get(field_id, ""))
-        if editor.value() != value and not editor.fault():
-            source = self._presenter.sheet.form_sources.get(field_id, "typed")
-            editor.set_value(value, SOURCES.get(source, Source.TYPED))
+        opened = self._presenter.opened
+        proposal = opened.proposed.get(field_id)
+        value = self._to_editor(editor, proposal.value if proposal else opened.sheet.form.get(field_id, ""))
+        origin = origin_words(self._kit.texts, opened, proposal.origin) if proposal else ""
+        if (editor.value() != value or editor.origin() != origin) and not editor.fault():
+            source = SOURCES.get(opened.sheet.form_sources.get(field_id, "typed"), Source.TYPED)
+            editor.set_value(value, Source.PROPOSED if proposal else source, origin)
 
     def _to_editor(self, editor: FieldEditor, value: object) -> FieldValue:
         """A value of the form as its editor shows it; yes and no are words."""
@@ -166,7 +185,13 @@ class FormPanel(FoldPanel):
             editor = MaskedLineField(kit, label, kind, mask_number, required=field.required, check=check)
         else:
             columns = [
-                TableColumn(column.column_id, column.label, _cell_kind(str(column.type)), column.choices)
+                TableColumn(
+                    column.column_id,
+                    column.label,
+                    _cell_kind(str(column.type)),
+                    column.choices,
+                    mask_number if column.type is FieldType.ID_NUMBER else None,
+                )
                 for column in definition.columns
             ]
             editor = field_editor(
@@ -211,33 +236,46 @@ class FormPanel(FoldPanel):
     # -- the grid --------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Columns follow the width; Enter goes to the next empty field."""
+        """Columns follow the width; Enter goes to the next empty required field, Up and Down field by field."""
         if watched is self._area.viewport() and event.type() == QEvent.Type.Resize:
             self._arrange()
         elif (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not event.modifiers()
             and isinstance(watched, FieldEditor)
-            and not isinstance(watched, TableField)
+            and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            and self._take_key(watched, Qt.Key(event.key()))
         ):
-            watched.settle()
-            self._go_on(watched)
             return True
         return super().eventFilter(watched, event)
 
+    def _take_key(self, editor: FieldEditor, key: Qt.Key) -> bool:
+        in_rows = isinstance(editor, TableField) and not editor.in_spare_row(QApplication.focusWidget())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not in_rows:
+            editor.settle()
+            self._leave(next(name for name, each in self.fields.items() if each is editor))
+            self._presenter.change(self._presenter.opened.take_proposals())
+            self._go_on(editor)
+            return True
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
+        if step is None or not isinstance(editor, LineField):
+            return False
+        order = [each for each in self.fields.values() if each.isEnabled()]
+        at = order.index(editor) + step
+        if 0 <= at < len(order):
+            order[at].setFocus(Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason)
+        return True
+
     def _go_on(self, editor: FieldEditor) -> None:
-        order = list(self.fields.items())
-        at = next((at for at, (_, each) in enumerate(order) if each is editor), -1)
-        rest = [each for _, each in order[at + 1 :] if each.isEnabled()]
-        empty = [each for each in rest if not is_filled(each.value())]
-        required = [each for each in empty if each.required]
-        target = next(iter(required or empty or rest), None)
+        """To the next required field that is empty, those before this one last; with none left, on to what follows."""
+        order = list(self.fields.values())
+        at = order.index(editor)
+        rest = (each for each in (*order[at + 1 :], *order[:at]) if each.isEnabled() and each.required)
+        target = next((each for each in rest if not is_filled(each.value())), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
         else:
-            editor.focusNextChild()
+            self.finished.emit()
 
     def _arrange(self) -> None:
         width = self._area.viewport().width()
@@ -267,11 +305,14 @@ class FormPanel(FoldPanel):
 
     def _leave(self, field_id: str) -> None:
         editor = self.fields.get(field_id)
-        if editor is None or editor.fault():
+        if editor is None or editor.fault() or editor.source() is Source.PROPOSED:
             return
-        known = self._presenter.sheet.form.get(field_id)
+        sheet = self._presenter.sheet
+        known = sheet.form.get(field_id)
         value = self._from_editor(field_id, editor)
-        if value != known and not (value in ("", []) and known is None):
+        # A proposal somebody edited is that person's, also where the text is the same again.
+        edited = field_id in self._presenter.opened.proposed
+        if edited or (value != known and not (value in ("", []) and known is None)):
             self._presenter.change(self._presenter.opened.set_value(field_id, value, str(editor.source())))
 
     def to_field(self, field_id: str) -> bool:
@@ -287,7 +328,7 @@ class FormPanel(FoldPanel):
         return [self.fields[field.field_id] for field in self._asked if field.field_id in self.fields]
 
     def lacks_something(self) -> bool:
-        """Whether a required field is empty."""
+        """Whether a required field is empty; what is only proposed counts once it is taken over."""
         form = self._presenter.sheet.form
         return any(
             field.required and not field.produced and not is_filled(form.get(field.field_id)) for field in self._asked

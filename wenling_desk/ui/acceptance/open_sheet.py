@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, cast
 
-from wenling_desk.domain.form import FormSet
+from wenling_desk.domain.form import AskedField, FormSet
 from wenling_desk.domain.identity import IdentityKind
 from wenling_desk.domain.intake import DeliveryWish, IntakeSheet, form_set_of, plan_sheet
 from wenling_desk.domain.materials import SETTLED, MaterialEntry, MaterialMark
 from wenling_desk.domain.party import AGENT, APPLICANT, Mandate, Party
+from wenling_desk.domain.proposals import EMPTIED, Proposal, followed, is_proposed, proposals, take_over
 from wenling_desk.domain.service_item import Material
 from wenling_desk.domain.situation import Situation
 from wenling_desk.ui.acceptance.history import History
@@ -47,7 +48,8 @@ class OpenSheet:
     """An application while it is worked on.
 
     ``view`` and ``parties`` follow every change. Fields that a party's row fills in are written through at once, so
-    that the sheet in a draft, in a command and on the paper is the same.
+    that the sheet in a draft, in a command and on the paper is the same. ``proposed`` is what may be taken over into
+    fields of the form (沿用); until then it is on the screen only.
     """
 
     def __init__(self, desk: Callable[[], Desk], sheet: IntakeSheet) -> None:
@@ -60,8 +62,17 @@ class OpenSheet:
         catalogue = desk.catalogue()
         asked = plan_sheet(sheet, catalogue).fields
         self.parties: PartyPlan = plan_parties(sheet, self.form_set(sheet), asked, catalogue.fields, catalogue.roles)
-        self.sheet = carry_over(sheet, self.parties, catalogue.fields, desk.words, desk.today())
+        sheet = carry_over(sheet, self.parties, catalogue.fields, desk.words, desk.today())
+        hidden = hidden_fields(sheet, self.parties)
+        found = self._proposals(sheet, asked)
+        self.proposed: Mapping[str, Proposal] = {key: found[key] for key in found if key not in hidden}
+        self.sheet = followed(sheet, self.proposed)
         self.view: SheetView = view_sheet(desk, _NOTHING_TO_READ, settled(self.sheet))
+
+    def _proposals(self, sheet: IntakeSheet, asked: Sequence[AskedField]) -> dict[str, Proposal]:
+        desk = self._desk()
+        catalogue = desk.catalogue()
+        return proposals(catalogue.carry_over, self.form_set(sheet), asked, catalogue.fields, sheet, desk.today())
 
     # -- what it is ------------------------------------------------------------------------------
 
@@ -97,6 +108,14 @@ class OpenSheet:
     def hidden(self) -> frozenset[str]:
         """Fields the form does not ask because a party's row holds them."""
         return hidden_fields(self.sheet, self.parties)
+
+    def proposals_open(self) -> bool:
+        """Whether something is proposed that nobody has taken over yet."""
+        return any(field_id not in self.sheet.form_sources for field_id in self.proposed)
+
+    def proposals_taken(self) -> int:
+        """How many fields of the form stand as they were proposed."""
+        return sum(1 for source in self.sheet.form_sources.values() if is_proposed(source))
 
     def party(self, party_id: str) -> Party:
         """The party of a row, blank while nothing was entered; raises ``KeyError`` for no row."""
@@ -213,13 +232,20 @@ class OpenSheet:
                 sheet = replace(sheet, materials={**sheet.materials, material_id: entry})
         return self.put(sheet)
 
+    def take_proposals(self) -> bool:
+        """Take the form over as it stands on the screen: every proposal goes into its field."""
+        return self.put(take_over(self.sheet, self.proposed))
+
     def set_value(self, field_id: str, value: object, source: str = "typed") -> bool:
-        """A value of the joint form."""
+        """A value of the joint form. Where something would be proposed, an emptied field stays empty."""
         form: Mapping[str, Any] = {**self.sheet.form, field_id: value}
         sources = {**self.sheet.form_sources, field_id: source}
         if value in ("", None, []):
             form = {key: known for key, known in form.items() if key != field_id}
             sources.pop(field_id, None)
+            emptied = replace(self.sheet, form=form, form_sources=sources)
+            if field_id in self._proposals(emptied, self.view.fields):
+                sources[field_id] = EMPTIED
         return self.put(replace(self.sheet, form=form, form_sources=sources))
 
     def set_delivery(self, **changes: str) -> bool:

@@ -199,7 +199,8 @@ class SheetPresenter:
                 self.change(self.opened.set_entry(material_id, entry))
             self.screen.tell(self.tools.texts("acceptance.paper.made", kind=self.tools.texts(f"case.paper.{kind}")))
 
-        # The form carries what stands in the application now: the draft goes first.
+        # A printed form is the applicant's to check: it carries what is proposed. The draft goes first.
+        self.change(self.opened.take_proposals())
         self.keeper.keep(self.sheet, self.draft_title())
         command = MakeApplicantPaper(
             command_id=self.tools.desk().ids.new_id(),

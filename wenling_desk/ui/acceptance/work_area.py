@@ -77,6 +77,7 @@ class WorkArea(QWidget):
         self.people.opening.connect(lambda _: self.to_people())
         self.form.opening.connect(self._open_form)
         self.people.finished.connect(self._after_people)
+        self.form.finished.connect(self._after_form)
         self._front: FoldPanel = self.materials
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -190,7 +191,12 @@ class WorkArea(QWidget):
         """On to the form while it lacks something, else to the materials nobody looked at, else to the acts."""
         if self.form.lacks_something():
             self.to_form()
-        elif any(row.gap is not None for row in self._presenter.opened.view.materials):
+        else:
+            self._after_form()
+
+    def _after_form(self) -> None:
+        """On to the materials nobody looked at, else to the acts."""
+        if any(row.gap is not None for row in self._presenter.opened.view.materials):
             self.to_materials()
         else:
             self.acts.first_stop().setFocus(Qt.FocusReason.OtherFocusReason)

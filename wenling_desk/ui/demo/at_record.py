@@ -16,6 +16,7 @@ from wenling_desk.ui.record.act_panel import ActPanel
 from wenling_desk.ui.record.page import RecordPage
 from wenling_desk.ui.widgets.notice_bar import NoticeKind
 from wenling_desk.ui.widgets.rating import RatingPage
+from wenling_desk.ui.workbench.lines import WorkLine
 from wenling_desk.ui.workbench.page import WorkbenchPage
 
 APPLICANT_MS = 3000
@@ -57,7 +58,7 @@ class AtRecord:
         hands.press("Return")
         stage.settle()
         rows = {"F3": page.bands["mine"].table.rows, "F4": page.bands["running"].table.rows}
-        key = next((key for key, band in rows.items() if any(row.payload == record_id for row in band.rows)), "")
+        key = next((key for key, band in rows.items() if any(_is_of(row.payload, record_id) for row in band.rows)), "")
         if not key:
             raise StuckError("demo.wait.found")
         hands.press(key, "Return")
@@ -138,3 +139,8 @@ def case_number(stage: Stage, record_id: str) -> str:
     """The number the case is known by: that of its first paper which is not the applicant's."""
     papers = stage.ask(lambda reading: reading.papers_of(record_id))
     return next((paper.number for paper in papers if not paper.applicant_paper), "")
+
+
+def _is_of(payload: object, record_id: str) -> bool:
+    """Whether a row of the workbench is one of that record."""
+    return isinstance(payload, WorkLine) and payload.record_id == record_id

@@ -24,6 +24,7 @@ class Source(StrEnum):
     SCAN = "scan"
     TYPED = "typed"
     REUSED = "reused"
+    PROPOSED = "proposed"
 
 
 class FieldEditor(QWidget):
@@ -56,6 +57,7 @@ class FieldEditor(QWidget):
         self.required = required
         self._check = check
         self._source = Source.TYPED
+        self._origin = ""
         self._fault = ""
         self._warning = ""
         self._name = PlainLabel(kit.texts("widgets.field.required", label=label) if required else label, "label")
@@ -112,10 +114,12 @@ class FieldEditor(QWidget):
         """Subclasses put the value into their editor without telling anybody."""
         raise NotImplementedError
 
-    def set_value(self, value: FieldValue, source: Source = Source.REUSED) -> None:
-        """Fill the field from a card, a scan, a draft or another case."""
+    def set_value(self, value: FieldValue, source: Source = Source.REUSED, origin: str = "") -> None:
+        """Fill the field from a card, a scan, a draft or another case; ``origin`` says in words where a proposal is
+        from.
+        """
         self.show_value(value)
-        self._set_source(source if value else Source.TYPED)
+        self._set_source(source if value else Source.TYPED, origin)
         self._fault = ""
         self._reason.clear()
         self.look_again()
@@ -123,6 +127,10 @@ class FieldEditor(QWidget):
     def source(self) -> Source:
         """How the value came."""
         return self._source
+
+    def origin(self) -> str:
+        """Where a proposal is from; empty for everything else."""
+        return self._origin
 
     def set_check(self, check: Callable[[FieldValue], str] | None) -> None:
         """Check by another rule from now on."""
@@ -164,8 +172,9 @@ class FieldEditor(QWidget):
 
     def _touched(self) -> None:
         """Subclasses call this when the clerk changed the value by hand."""
-        if self._source in (Source.CARD, Source.SCAN):
-            # What was verified is so no longer, and that is said; a value typed from the first needs no mark.
+        if self._source in (Source.CARD, Source.SCAN, Source.PROPOSED):
+            # What was verified or proposed is so no longer, and that is said; a value typed from the first needs no
+            # mark.
             self._set_source(Source.TYPED)
             self._chip.set_chip(Chip(self.kit.texts("widgets.source.typed"), Tone.QUIET))
         elif self._source is not Source.TYPED:
@@ -174,13 +183,15 @@ class FieldEditor(QWidget):
             self.set_fault("")
         self.edited.emit()
 
-    def _set_source(self, source: Source) -> None:
+    def _set_source(self, source: Source, origin: str = "") -> None:
         self._source = source
+        self._origin = origin if source is Source.PROPOSED else ""
         texts = self.kit.texts
         chips = {
             Source.CARD: Chip(texts("widgets.source.card"), Tone.GOOD),
             Source.SCAN: Chip(texts("widgets.source.scan"), Tone.GOOD),
             Source.REUSED: Chip(texts("widgets.source.reused"), Tone.ACT),
+            Source.PROPOSED: Chip(self._origin, Tone.ACT),
             Source.TYPED: Chip(""),
         }
         self._chip.set_chip(chips[source])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,12 +22,48 @@ CELL_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a table field; ``kind`` as in ``READERS``, or ``choice``."""
+    """A column of a table field; ``kind`` as in ``READERS``, or ``choice``. With ``mask`` a cell shows its value masked
+    while the focus is elsewhere.
+    """
 
     column_id: str
     label: str
     kind: str = "text"
     choices: tuple[str, ...] = ()
+    mask: Callable[[str], str] | None = None
+
+
+class MaskedCell(QLineEdit):
+    """A cell whose text is seen only while it is worked on."""
+
+    def __init__(self, mask: Callable[[str], str]) -> None:
+        super().__init__()
+        self._mask = mask
+        self._plain: str | None = None
+
+    def plain(self) -> str:
+        """The text itself, masked or not."""
+        return self.text() if self._plain is None else self._plain
+
+    def put(self, text: str) -> None:
+        """Another text, masked unless the focus is here."""
+        self._plain = None
+        self.setText(text)
+        if not self.hasFocus():
+            self.cover()
+
+    def cover(self) -> None:
+        """Mask it."""
+        if self._plain is None and self.text():
+            self._plain = self.text()
+            self.setText(self._mask(self._plain))
+            self.setCursorPosition(0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The focus comes: show the text."""
+        if self._plain is not None:
+            self.put(self._plain)
+        super().focusInEvent(event)
 
 
 class TableField(FieldEditor):
@@ -88,6 +124,13 @@ class TableField(FieldEditor):
         """The editor of one cell."""
         return self._rows[row][column]
 
+    def in_spare_row(self, widget: QWidget | None) -> bool:
+        """Whether a widget is a cell of the empty row at the end, with filled ones before it."""
+        place = self._place(widget) if widget is not None else None
+        if place is None or place[0] != len(self._rows) - 1 or place[0] == 0:
+            return False
+        return not any(_text(cell).strip() for cell in self._rows[-1])
+
     def row_count(self) -> int:
         """Rows on the screen, the empty one at the end included."""
         return len(self._rows)
@@ -137,7 +180,7 @@ class TableField(FieldEditor):
             cell.addItems(["", *column.choices])
             cell.activated.connect(lambda _: self._changed())
         else:
-            cell = QLineEdit()
+            cell = MaskedCell(column.mask) if column.mask is not None else QLineEdit()
             cell.setMaxLength(CELL_CHARACTERS)
             cell.textEdited.connect(lambda _: self._changed())
         cell.installEventFilter(self)
@@ -181,10 +224,10 @@ class TableField(FieldEditor):
 
     def _finish_cell(self, row: int, column: int) -> None:
         cell = self._rows[row][column]
-        if isinstance(cell, QLineEdit) and cell.text().strip():
+        if isinstance(cell, QLineEdit) and _text(cell).strip():
             try:
-                meant = READERS[self._columns[column].kind](cell.text())
-                cell.setText(_for_the_eye(self._columns[column], meant))
+                meant = READERS[self._columns[column].kind](_text(cell))
+                _put(cell, _for_the_eye(self._columns[column], meant))
             except UnreadableError as unreadable:
                 self.set_fault(f"{cell.accessibleName()}:{self.kit.texts(unreadable.text_key)}")
                 self.left.emit()
@@ -208,11 +251,15 @@ def _for_the_eye(column: TableColumn, text: str) -> str:
 
 
 def _text(cell: QLineEdit | QComboBox) -> str:
+    if isinstance(cell, MaskedCell):
+        return cell.plain()
     return cell.text() if isinstance(cell, QLineEdit) else cell.currentText()
 
 
 def _put(cell: QLineEdit | QComboBox, text: str) -> None:
-    if isinstance(cell, QLineEdit):
+    if isinstance(cell, MaskedCell):
+        cell.put(text)
+    elif isinstance(cell, QLineEdit):
         cell.setText(text)
     else:
         cell.setCurrentIndex(max(0, cell.findText(text)))

@@ -1,0 +1,1 @@
+"""查进度: one box, one sentence to read aloud."""

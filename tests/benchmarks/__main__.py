@@ -23,7 +23,7 @@ import desk
 from tests.benchmarks import machine, tables
 from tests.benchmarks.figure import Result
 
-BENCHES = ("start", "search", "guidance", "durable_act", "worklist", "papers", "memory", "keys")
+BENCHES = ("start", "search", "guidance", "durable_act", "worklist", "papers", "memory", "keys", "sync")
 DOCUMENT = desk.HERE / "docs" / "benchmarks.md"
 
 

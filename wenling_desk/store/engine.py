@@ -34,12 +34,14 @@ def require_sound_sqlite(version: tuple[int, ...] = dbapi2.sqlite_version_info) 
         raise KnownTrouble("sqlite_too_old", version=".".join(map(str, version)))
 
 
-def open_writer(path: Path, key: bytes, *, wiping: bool = True) -> Any:
+def open_writer(path: Path, key: bytes, *, wiping: bool = True, cache_kib: int = 0) -> Any:
     """A connection of the driver that writes; made durable (WAL, FULL) and proved so.
 
     ``wiping``: SQLCipher wipes and locks every piece of memory it uses. It holds for the whole process from the first
     connection that asks for it, and makes each written row cost three times as much: a desk does not feel it, the
     centre does without.
+
+    ``cache_kib``: what is kept of the file decrypted; 0 is the driver's own 8 MB.
 
     Raises the driver's errors, ``cipher_missing``, and ``setting_refused`` (setting) where one did not take:
     a network drive, for one, refuses WAL.
@@ -52,6 +54,7 @@ def open_writer(path: Path, key: bytes, *, wiping: bool = True) -> Any:
         "secure_delete=ON",
         f"wal_autocheckpoint={_PAGES_BEFORE_CHECKPOINT}",
         f"journal_size_limit={LARGEST_WAL}",
+        *([f"cache_size=-{cache_kib}"] if cache_kib else ()),
         proofs={"journal_mode": "wal", "synchronous": 2, "secure_delete": 1},
         wiping=wiping,
     )

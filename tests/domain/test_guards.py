@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from tests.support.law_catalogue import CARD, FILING, LICENCE, law_catalogue
 from wenling_desk.domain.authority import Role
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.facts import Fact
-from wenling_desk.domain.guards import GROUNDS, GUARDS, PROCEDURES, WAYS, Question
+from wenling_desk.domain.guards import GROUNDS, GUARDS, PROCEDURES, READS_GAPS, WAYS, Question
 from wenling_desk.domain.materials import Gap
 from wenling_desk.domain.record import RecordState, fold
 
@@ -289,3 +290,8 @@ def test_every_guard_has_a_test_here_and_a_reason_written_down() -> None:
         assert guard.__name__ == name
     source = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in GUARDS if f'"{name}"' not in source] == []
+
+
+def test_the_guards_that_look_at_gaps_are_named() -> None:
+    """The others are judged without planning the sheet: one that is not named would see nothing missing."""
+    assert {name for name, check in GUARDS.items() if "question.gaps" in inspect.getsource(check)} == READS_GAPS

@@ -53,6 +53,9 @@ Guard = Callable[[Question], None]
 
 GUARDS: dict[str, Guard] = {}
 
+READS_GAPS = frozenset({"nothing_missing", "only_listed_deferred"})
+"""Guards that look at what is missing: to know it the whole sheet is planned, so it is not done for the others."""
+
 
 def guard(check: Guard) -> Guard:
     """Register a predicate under its function name."""

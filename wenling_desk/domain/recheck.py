@@ -13,7 +13,7 @@ from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.delegation import Delegation, find_delegation
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.facts import Fact
-from wenling_desk.domain.guards import GUARDS, Question
+from wenling_desk.domain.guards import GUARDS, READS_GAPS, Question
 from wenling_desk.domain.intake import SheetPlan, is_filled, plan_sheet
 from wenling_desk.domain.materials import Gap
 from wenling_desk.domain.record import DISPUTE_SETTLED, FACT_REFUSED, KEPT_KINDS, RecordState, fold
@@ -161,7 +161,9 @@ def _question(
         item=item,
         delegation=delegation_of(rules, member) if item is not None else None,
         record=standing.record(rules.workflow),
-        gaps=standing.gaps(rules, member, body if action.fact in HANDED_IN else {}),
+        gaps=standing.gaps(rules, member, body if action.fact in HANDED_IN else {})
+        if READS_GAPS.intersection(action.guards)
+        else (),
         predecessors_open=case.open_predecessors(member) if case is not None and found is not None else (),
         due=found.due.day if found is not None and found.due is not None else None,
         joint=case is not None and case.sheet.is_bundle,

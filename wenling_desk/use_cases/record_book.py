@@ -177,4 +177,3 @@ class RecordBook:
         self.fresh.append(fact)
         self._forget()
         return fact
-

@@ -14,12 +14,15 @@ CHINESE_LITERALS: dict[tuple[str, str], str] = {
         r"^wenling_desk/catalogue/result_list\.py$",
         r"^.{2,8}$",
     ): "column headers and results as departments write them in their lists, to be recognised",
+    (r"^wenling_desk/domain/fees\.py$", r"^(不收费|免费|无)$"): "how guides say that nothing is paid, to be recognised",
     (r"^wenling_desk/receipts/lines\.py$", r"年.*月"): "the pattern of a date that a line break may not split",
     (r"^wenling_desk/ui/widgets/typed_values\.py$", r"[年元万亿]|平方米"): "units that people type",
 }
 
 # Families of text ids that code composes: prefix -> who composes it from what.
 TEXT_FAMILIES: dict[str, str] = {
+    "archive.gap.": "What a closed case misses for the archive; the codes are those of domain/archive.py.",
+    "archive.state.": "How ready a closed case is; the values are those of Readiness.",
     "case.": "use_cases names a value of a case: case.<kind of value>.<value>",
     "papers.": "receipts names a text of a paper by its key in resources/papers: papers.<paper>.<key>",
     "acts.": "texts.py says in a refusal which act is meant, by the id of the action or command",
@@ -49,10 +52,15 @@ TEXT_FAMILIES: dict[str, str] = {
     "sync.problem.": "bootstrap/syncing.py says why nothing was sent, by the codes of protocol/problems.py and sync/",
     "acceptance.limit.": "ui/acceptance names a time limit in short words by its unit",
     "acceptance.release.": "ui/acceptance names what a newer release changes, by kind and aspect",
+    "repairs.value.": "use_cases/amend_paper.py and ui/record name a value of a person: name, phone, address",
     "platform.party_kind.": "use_cases/platform_fields.py names the applicant's kind as the other system asks it",
     "platform.delivery.": "use_cases/platform_fields.py names how the result is handed over",
+    "back_room.act.": "ui/back_room names an act's button by the act's id",
+    "back_room.section.": "ui/back_room names what a row waits for, by its section",
+    "back_room.papers.": "ui/back_room says where papers are that the department does not have",
     "platform.kind.": "ui/back_entry and cli/platform.py name what a row of the other system's list is, by its RowKind",
     "platform.row.": "a refused row of the other system's list, by the code of its reason",
+    "batch.flaw.": "a flaw of a roster's row, by its code in domain/roster.py and catalogue/roster_file.py",
     "catalogue.finding.": "catalogue/findings.py says what is wrong and how to fix it, by the finding's code",
 }
 

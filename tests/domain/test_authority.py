@@ -39,8 +39,16 @@ MATRIX: dict[str, set[Role]] = {
     "end_special_procedure": {C, T, R},
     "extend": {T, R},
     "review": {C, T, R},
+    "advise_correction": {C, T, R},
+    "explain_delay": {C, T, R},
     "import_results": {C, T},
     "rate": {C, T},
+    "issue_collection_notice": {C, T},
+    "shelve_result": {C, T},
+    "move_result": {C, T},
+    "send_result": {C, T},
+    "result_came_back": {C, T},
+    "notify_applicant": {C, T},
     "edit_field": {C, T, R},
     "correct_on_the_spot": {C, T, R},
     "record_official_number": {C, T},
@@ -49,7 +57,17 @@ MATRIX: dict[str, set[Role]] = {
     "report_printed": {C, T, R, P},
     "reprint_paper": {C, T, R},
     "void_paper": {C, T},
+    "amend_paper": {C, T},
+    "void_case": {C, T},
+    "notify_fee": {C, T, R},
+    "record_payment": {C, T, R},
+    "refund_fee": {C, T, R},
+    "cancel_fee": {C, T, R},
+    "leave_half_way": {C, T, P},
+    "give_materials_back": {C, T, P},
     "make_applicant_paper": {C, T, P},
+    "archive_case": {C, T},
+    "take_out_archive": {C, T},
     "mark_applicant_paper": {C, T, P},
     "issue_case_summary": {C, T, R},
     "look_at_person": {C, T, R, A},
@@ -60,6 +78,31 @@ MATRIX: dict[str, set[Role]] = {
     "note_back_entry": {C, T},
     "waive_back_entry": {C, T},
     "import_platform_list": {C, T},
+    "book": {C, T, P},
+    "move_booking": {C, T, P},
+    "arrive_booking": {C, T, P},
+    "miss_booking": {C, T, P},
+    "cancel_booking": {C, T, P},
+    "import_past_case": {C, T},
+    "receive_roster_rows": {C, T, R},
+    "make_list": {C, T},
+    "hand_over": {C, T},
+    "sign_list": {C, T, R},
+    "sign_for": {C, T, R},
+    "deem_list_delivered": {C, T},
+    "return_to_counter": {C, T, R},
+    "note_absence": {C, T, R},
+    "end_absence": {C, T, R},
+    "register_seal": {C, T},
+    "hand_over_seal": {C, T},
+    "use_seal": {C, T},
+    "retire_seal": {T},
+    "issue_seal_register": {C, T},
+    "open_day": {C, T},
+    "hand_over_shift": {C, T},
+    "name_difference": {C, T},
+    "close_day": {C, T},
+    "countersign_day": {C, T},
     "change_hall": {T},
     "attach_scan": {C, T, R, P},
     "settle_dispute": {T},
@@ -98,6 +141,11 @@ def test_rights_to_look_at_what_others_hold(role: Role) -> None:
     fleet = {T, A, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}
     assert allowed(Session("1", "x", (role,)), "fetch_record") is (role in {C, T, R, A})
     assert allowed(Session("1", "x", (role,)), "see_fleet") is (role in fleet)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_may_take_in_may_ask_the_other_halls_before(role: Role) -> None:
+    assert allowed(Session("1", "x", (role,)), "ask_duplicates") is (role in MATRIX["take_in"])
 
 
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR])

@@ -7,6 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from tests.papers.paper_desk import AGENT, PERSON, PaperDesk, bring, ids_of
+from tests.papers.stories_archive import archived, archived_again
+from tests.papers.stories_back_room import advised, delayed
+from tests.papers.stories_batches import batch, large_batch
+from tests.papers.stories_collecting import COLLECTED
+from tests.papers.stories_day import DAYS
+from tests.papers.stories_handover import HANDOVERS
+from tests.papers.stories_repairs import REPAIRS
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.use_cases.consult import Consult
 from wenling_desk.use_cases.edit_case import RecordOfficialNumber
@@ -377,6 +384,13 @@ STORIES: dict[str, Callable[[PaperDesk], str]] = {
         consultation_on_an_item, joint_form, one_form, mandate, blank_mandate, pledged,
     )
 }  # fmt: skip
+STORIES |= {"archived": archived, "archived_again": archived_again}
+STORIES |= {"advised": advised, "delayed": delayed}
+STORIES |= {"batch": batch, "large_batch": large_batch}
+STORIES |= REPAIRS
+STORIES |= DAYS
+STORIES |= HANDOVERS
+STORIES |= COLLECTED
 STORIES |= {
     "confirmation": of_type("RS001"),
     "benefit": of_type("MZ004"),

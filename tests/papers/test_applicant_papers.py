@@ -242,12 +242,15 @@ def test_a_withdrawal_lists_what_went_back_and_what_stayed(desk: PaperDesk) -> N
     text = desk.text(record_id, "withdrawal_request")
     assert "本人（本单位）于2026年11月3日09时30分申请办理“食品经营许可核发”，现自愿撤回申请，请予准许。" in text
     assert "撤回原因：另行选址。" in text
-    assert f"收件编号{desk.paper(record_id, 'intake_receipt').number}" in text
-    gone = text[text.index("材料退还清单") : text.index("暂存窗口、可以随时领回的材料")]
+    number = desk.paper(record_id, "intake_receipt").number
+    assert f"收件编号{number}" in text
+    text = desk.text(record_id, "material_return_list")
+    assert f"收件编号{number}，您申请办理的“食品经营许可核发”已经撤回" in text
+    gone = text[text.index("当面退还的材料") : text.index("暂时不能退还的材料")]
     assert "1申请书原件12布局流程图原件1" in gone
     assert "食品安全制度" not in gone
-    assert "暂存窗口、可以随时领回的材料序号材料名称形式份数1食品安全制度原件1" in text
-    assert "退还清单所列材料已当面点清、退还。" in text
+    assert "1食品安全制度原件1暂存窗口，可以随时领回" in text
+    assert "退还的材料已当面点清。" in text
     assert third
 
 

@@ -16,6 +16,9 @@ from wenling_desk.protocol.messages import (
     BlobState,
     DeviceReport,
     DigestAnswer,
+    DuplicateRow,
+    DuplicatesAnswer,
+    DuplicatesRequest,
     EnrolAnswer,
     EnrolRequest,
     EpochAnswer,
@@ -80,6 +83,10 @@ _held_row = HeldRow(
     record="r-1", number="331081-26-K7QX-000042-C", item_name="食品经营许可核发", applicant="林**", status="taken_in",
     open=True, changed_at=AT,
 )  # fmt: skip
+_duplicate_row = DuplicateRow(
+    hall="H2", hall_name="城西大厅", number="331081-26-M8RY-000007-D", item_code="SC017", status="accepted",
+    received_at=AT,
+)  # fmt: skip
 
 SAMPLES: tuple[msgspec.Struct, ...] = (
     EnrolRequest(
@@ -124,6 +131,9 @@ SAMPLES: tuple[msgspec.Struct, ...] = (
         scope="hall:H1", snapshot_id="s-1", ver=8, size=4096, sha256=SHA, key="aa" * 48, incarnation="life-1",
         signature=KEY,
     ),
+    DuplicatesRequest(device="desk-1", identity_number="331081199001010021", items=("SC017", "SC018")),
+    _duplicate_row,
+    DuplicatesAnswer(total=21, rows=(_duplicate_row,)),
     BlobOffer(sha256=SHA, size=700000, kind="scan", record="r-1"),
     BlobState(sha256=SHA, offset=262144, complete=False),
     _fleet_row,

@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from tests.receipts.sample_values import BASE, GAPS, GROUPS, ITEMS, MATERIALS, MEMBERS, ORGANS
+from tests.receipts.samples_archive import ARCHIVE
+from tests.receipts.samples_day import DAY
+from tests.receipts.samples_handover import HANDOVER
 from wenling_desk.domain.paper import PaperContent
 
 NUMBER = "331081-26-0A3K-000123-4"
@@ -86,6 +89,33 @@ _BY_KIND: dict[str, dict[str, Any]] = {
             "new_weekday": "星期一",
         },
     },
+    "delay_explanation": {
+        "acceptance": {"reference": "受理文书编号 331081-26-0A3K-000123-4"},
+        "delay": {
+            "reason": "需要两名核查人员到场，上周因台风没有成行，已改在本周三。",
+            "promised_date": "2026年11月30日",
+            "expected_date": "2026年12月4日",
+            "expected_weekday": "星期五",
+        },
+    },
+    "batch_annex": {
+        "annex": {
+            "main": "《收件凭证》（编号 331081-26-0A3K-000123-4）",
+            "told": "名单共 3 人，已收 2 人，缺项 1 人",
+            "gaps": True,
+        },
+        "people": [
+            {"no": "1", "name": "林晓", "number": "331***********0410", "state": "已收", "missing": ""},
+            {"no": "2", "name": "欧阳𬱖", "number": "331***********7828", "state": "已收", "missing": ""},
+            {
+                "no": "3",
+                "name": "周某",
+                "number": "",
+                "state": "未收",
+                "missing": "没有填证件号码；电话号码不对，请核对",
+            },
+        ],
+    },
     "acceptance_revocation": {
         "acceptance": {"number": "331081-26-0A3K-000123-4", "date": "2026年11月23日"},
         "reasons": ["到 2026年12月4日 没有补交从业人员健康证明。"],
@@ -119,6 +149,13 @@ _BY_KIND: dict[str, dict[str, Any]] = {
             "method": "direct",
             "delivered_at": "2026年11月28日 09:10",
         },
+    },
+    "collection_notice": {
+        "results": [
+            {"no": "1", "name": "食品经营许可证", "number": "JY23310810000001"},
+            {"no": "2", "name": "营业执照", "number": "91331081MA2TEST01X"},
+        ],
+        "collection": {"ready": True, "way": "locker", "place": "3 号柜 12 格", "locker_days": "7", "box": "Z1-04"},
     },
     "amendment_notice": {
         "issuer": ORGANS["licence"],
@@ -169,11 +206,25 @@ _BY_KIND: dict[str, dict[str, Any]] = {
     },
     "withdrawal_request": {
         "withdrawal": {"reason": "经营场所另行选址。"},
+    },
+    "material_return_list": {
         "returned": MATERIALS[:2],
-        "kept": MATERIALS[2:3],
+        "kept": [dict(MATERIALS[2], why="已移交温岭市市场监督管理局，待部门退回")],
+        "at_department": True,
+    },
+    "kept_materials_list": {"kept": MATERIALS[:2], "with_applicant": MATERIALS[2:3]},
+    "fee_notice": {
+        "fee": {
+            "title": "不动产登记费（住宅）",
+            "amount": "80.00",
+            "capital": "捌拾元整",
+            "payment_code": "33108126000000012345",
+            "basis": "不动产登记费：住宅 80 元/件",
+        },
     },
 }
 """What a kind needs beside the base."""
+_BY_KIND |= DAY | ARCHIVE | HANDOVER
 
 
 def content(kind: str, variant: str = "licence", **changes: Any) -> PaperContent:

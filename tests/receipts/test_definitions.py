@@ -24,11 +24,15 @@ from wenling_desk.texts import ITEM_TYPES, Texts
 DOCUMENT = Path(__file__).parents[2] / "docs" / "papers.md"
 KINDS = tuple(definitions())
 EVERY_KIND = {
-    "acceptance_notice", "acceptance_revocation", "amendment_notice", "application_form", "case_summary",
-    "commitment_letter", "completion_notice", "consultation_notice", "correction_notice", "deemed_withdrawal_notice",
-    "deferred_acceptance_notice", "delivery_record", "extension_notice", "intake_receipt", "joint_acceptance",
+    "day_closing", "seal_register", "shift_handover",
+    "acceptance_notice", "acceptance_revocation", "amendment_notice", "application_form", "batch_annex", "case_summary",
+    "collection_notice", "commitment_letter", "completion_notice", "consultation_notice", "correction_notice",
+    "deemed_withdrawal_notice",
+    "deferred_acceptance_notice", "delay_explanation", "delivery_record", "extension_notice",
+    "fee_notice", "handover_list", "intake_receipt", "joint_acceptance",
+    "kept_materials_list", "material_return_list",
     "not_required_notice", "power_of_attorney", "refusal_notice", "result_slip", "special_procedure_notice",
-    "supplement_receipt", "withdrawal_request",
+    "supplement_receipt", "volume_cover", "volume_index", "withdrawal_request",
 }  # fmt: skip
 REMEDY_KINDS = ("not_required_notice", "refusal_notice", "acceptance_revocation", "deemed_withdrawal_notice")
 ORGAN_TYPES = ("licence", "confirmation", "benefit", "filing", "levy")

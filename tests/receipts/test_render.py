@@ -51,6 +51,17 @@ def test_rare_characters_come_back_from_another_reader(press: PaperPress, tmp_pa
     assert f"陈{RARE}：" in done.stdout.decode()
 
 
+@pytest.mark.parametrize(("kind", "rows", "row"), [
+    ("seal_register", "uses", {"time": "09:31", "what": "受理通知书", "by": "陈晓"}),
+    ("delivery_record", "delivered", {"name": "行政许可申请受理通知书", "copies": "1"}),
+])  # fmt: skip
+def test_the_widest_paper_number_stands_on_one_line(press: PaperPress, kind: str, rows: str, row: Any) -> None:
+    widest = "331081-26-WMWM-000888-W"
+    values: Any = {rows: [{**row, "number": widest}]}
+    pdf = press.render(samples.content(kind, **values)).pdf
+    assert any(widest in line for page in page_texts(pdf) for line in page.splitlines())
+
+
 @pytest.mark.needs_program("qpdf")
 def test_structure_is_sound(press: PaperPress, tmp_path: Path) -> None:
     file = tmp_path / "paper.pdf"

@@ -20,9 +20,9 @@ from wenling_desk.server.openapi import description
 PROMISED = {
     "GET /v1/ca", "POST /v1/enrol", "POST /v1/hello", "POST /v1/push", "POST /v1/epoch", "POST /v1/known",
     "GET /v1/pull", "GET /v1/record/{id}", "GET /v1/digest", "POST /v1/snapshot", "GET /v1/snapshot/{id}",
-    "POST /v1/blob", "PATCH /v1/blob/{sha256}", "GET /v1/blob/{sha256}", "GET /v1/release/{kind}/{number}",
-    "GET /v1/fleet", "GET /v1/fleet/{device}/held", "GET /v1/openapi.json", "GET /health", "GET /ready",
-    "GET /metrics",
+    "POST /v1/duplicates", "POST /v1/blob", "PATCH /v1/blob/{sha256}", "GET /v1/blob/{sha256}",
+    "GET /v1/release/{kind}/{number}", "GET /v1/fleet", "GET /v1/fleet/{device}/held", "GET /v1/openapi.json",
+    "GET /health", "GET /ready", "GET /metrics",
 }  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_a_twin_has_the_same_fields(kind: type) -> None:
 
 def test_no_message_type_was_forgotten() -> None:
     shown = {kind.__name__ for kind in (*limits.REQUESTS, *limits.ANSWERS, *limits.LOG_BODIES)}
-    parts = {"DeviceReport", "OpStatus", "LogRow", "RankedFact", "FleetRow", "HeldRow"}
+    parts = {"DeviceReport", "OpStatus", "LogRow", "RankedFact", "FleetRow", "HeldRow", "DuplicateRow"}
     structs = {
         name
         for name, value in vars(messages).items()

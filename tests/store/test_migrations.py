@@ -8,19 +8,20 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.store.acts import accept
 from tests.store.conftest import IDENTITY, KEY, Opener
-from tests.store.museum.make import ACKED, BODY, MUSEUM, NUMBER, OTHER_NUMBER, SCAN
+from tests.store.museum.make import ACKED, BODY, MUSEUM, NUMBER, OTHER_NUMBER, SCAN, WAITING
 from tests.support.store_samples import NINE, TODAY, TestClock, draft
 from tests.support.sync_samples import ENROLMENT
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.store import engine, migrate, schema
 from wenling_desk.store.desk_store import open_store
-from wenling_desk.use_cases.ports import WorkQuery
+from wenling_desk.use_cases.ports import ErrandQuery, WorkQuery
 from wenling_desk.use_cases.sync_ports import CONFIRMED, NEEDS_ATTENTION, QUEUED
 
 EXHIBITS = sorted(MUSEUM.glob("v*"))
@@ -54,6 +55,10 @@ def test_an_old_database_opens(exhibit: Path, home: Path, opened: Opener) -> Non
         assert reading.facts_of("case-0")[0].body == BODY
         strange = reading.facts_of("case-2")[-1]
         assert (strange.kind, strange.version, strange.body) == ("OfALaterProgram", 9, BODY)
+        found = reading.errands(ErrandQuery()).rows
+        assert [row.errand for row in found] == ([] if exhibit.name in ("v1", "v2") else [WAITING])
+        assert all(row.head is not None and row.head.record_id == "case-1" for row in found)
+        assert len(reading.papers_issued(NINE, NINE + timedelta(days=1))) == 3
     assert accept(store, 50).startswith("331081-26-K7QX-000004")
 
 

@@ -49,3 +49,12 @@ def tab_stops(root: QWidget, most: int = 300) -> list[QWidget]:
         if not widget.focusNextPrevChild(True):
             return stops
     raise AssertionError(f"Tab never comes round in {type(root).__name__}")
+
+
+def texts_below(widget: QWidget) -> str:
+    """Everything a screen reader could read out below a widget."""
+    return " ".join(
+        f"{child.accessibleName()} {getattr(child, 'shown', lambda: '')()}"
+        for child in widget.findChildren(QWidget)
+        if child.isVisible()
+    )

@@ -7,6 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from tests.support.acts_archive import ARCHIVE
+from tests.support.acts_back_room import BACK_ROOM
+from tests.support.acts_batches import BATCHES
+from tests.support.acts_bookings import BOOKINGS
+from tests.support.acts_collecting import COLLECTING
+from tests.support.acts_day import DAY
+from tests.support.acts_handover import HANDOVER
+from tests.support.acts_repairs import REPAIRS
 from tests.support.fakes import EVERYTHING, Counter
 from tests.support.law_catalogue import CHAIN, FILING, LICENCE, law_catalogue, sheet_for
 from wenling_desk.domain.back_entry import FieldState
@@ -287,6 +295,14 @@ ACTS: tuple[Act, ...] = (
     Act(SettleDispute, lambda c: {**disputed(c), "outcome": LET_STAND, "reason": "以先到的为准"}, papers=False),
     Act(AdoptLosingText, lost_edit, papers=False),
     Act(SetAside, lost_edit, papers=False, repeats=False),
+    *(Act(kind, prepare, papers=papers, repeats=repeats) for kind, prepare, papers, repeats in ARCHIVE),
+    *(Act(kind, prepare, papers=papers) for kind, prepare, papers in BOOKINGS),
+    *(Act(kind, prepare, papers=papers) for kind, prepare, papers in BACK_ROOM),
+    *(Act(kind, prepare, papers=papers) for kind, prepare, papers in BATCHES),
+    *(Act(kind, prepare, papers=papers) for kind, prepare, papers in COLLECTING),
+    *(Act(kind, prepare, papers=papers) for kind, prepare, papers in DAY),
+    *(Act(kind, prepare, papers=papers) for kind, prepare, papers in HANDOVER),
+    *(Act(kind, prepare, papers=papers) for kind, prepare, papers in REPAIRS),
 )  # fmt: skip
 
 

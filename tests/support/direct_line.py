@@ -15,6 +15,7 @@ from wenling_desk.protocol.codec import decode, encode
 from wenling_desk.protocol.messages import (
     BlobOffer,
     DeviceReport,
+    DuplicatesAnswer,
     EpochRequest,
     FetchAnswer,
     FleetAnswer,
@@ -103,6 +104,9 @@ class DirectLine:
         return Failure(FailureKind.OFFLINE)
 
     def held(self, device: str) -> HeldAnswer | Failure:
+        return Failure(FailureKind.OFFLINE)
+
+    def duplicates(self, identity_number: str, items: tuple[str, ...]) -> DuplicatesAnswer | Failure:
         return Failure(FailureKind.OFFLINE)
 
     def close(self) -> None: ...

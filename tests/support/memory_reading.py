@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import string
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from tests.support.memory_shelves import Shelves
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store.ledger import NO_HASH
 from wenling_desk.store.work_order import COUNT_CAP, RECENT_LIMIT, TEXT_LIMIT, column_and_direction
-from wenling_desk.use_cases.ports import Draft, Paper, WorkPage, WorkQuery
+from wenling_desk.use_cases.ports import (
+    Draft,
+    ErrandQuery,
+    Paper,
+    WaitingPage,
+    WaitingRow,
+    WorkPage,
+    WorkQuery,
+)
 from wenling_desk.use_cases.sync_ports import (
     ACKED,
     CONFIRMED,
@@ -60,6 +70,10 @@ class MemoryReading:
         waiting = (p for p in self._shelves.papers.values() if p.printed_at is None and p.voided_at is None)
         return self._oldest_first(waiting)
 
+    def papers_issued(self, since: datetime, until: datetime) -> tuple[Paper, ...]:
+        issued = (paper for paper in self._shelves.papers.values() if since <= paper.issued_at < until)
+        return self._oldest_first(issued)
+
     def paper_pdf(self, number: str) -> bytes:
         paper = self._shelves.papers.get(number)
         if paper is None:
@@ -90,6 +104,34 @@ class MemoryReading:
     def counts(self, on: date, clerk: str = "") -> Mapping[str, int]:
         found = self._shelves.counts.items()
         return {name: amount for (day, who, name), amount in found if (day, who) == (on, clerk)}
+
+    def errands(self, query: ErrandQuery) -> WaitingPage:
+        found = [each for errands in self._shelves.errands.values() for each in errands if self._waits(each, query)]
+        found.sort(key=lambda each: (each.since, each.record_id, each.member, each.kind, each.key))
+        rows = tuple(WaitingRow(each, self._head_beside(each)) for each in found)
+        return WaitingPage(rows[query.offset : query.offset + query.limit], len(rows))
+
+    def errand_counts(self) -> Mapping[str, int]:
+        return Counter(each.kind for errands in self._shelves.errands.values() for each in errands)
+
+    def _waits(self, errand: Errand, query: ErrandQuery) -> bool:
+        plain = (
+            (query.record_id, errand.record_id), (query.number, errand.number), (query.place, errand.place),
+            (query.who, errand.who),
+        )  # fmt: skip
+        if any(wanted and wanted != found for wanted, found in plain):
+            return False
+        if query.kinds and errand.kind not in query.kinds:
+            return False
+        if query.of_clerk and query.of_clerk != next((f.clerk for f in self.facts_of(errand.record_id)), ""):
+            return False
+        if query.since_until is not None and errand.since > query.since_until:
+            return False
+        return query.due_until is None or (errand.due is not None and errand.due <= query.due_until)
+
+    def _head_beside(self, errand: Errand) -> CaseHead | None:
+        heads = self._shelves.heads.get(errand.record_id, ())
+        return next((head for head in heads if head.member == errand.member), None)
 
     def drafts(self, clerk: str = "") -> tuple[Draft, ...]:
         kept = (draft for draft in self._shelves.drafts.values() if clerk in ("", draft.clerk))
@@ -289,9 +331,16 @@ class MemoryReading:
             query.due_until is None or (head.due is not None and head.due <= query.due_until),
             query.received_on is None or head.received_at.date() == query.received_on,
             query.subject_key in ("", head.subject_key),
+            query.number in ("", head.number),
             not query.records or head.record_id in query.records,
-            (self._is_whose if query.of_whom else self._speaks_of)(head, query.text.strip()),
+            self._says(head, query),
         ))  # fmt: skip
+
+    def _says(self, head: CaseHead, query: WorkQuery) -> bool:
+        text = query.text.strip()
+        if not query.of_whom:
+            return self._speaks_of(head, text)
+        return self._is_whose(head, text) or (0 < len(text) <= TEXT_LIMIT and head.applicant == query.shape)
 
     def _is_whose(self, head: CaseHead, text: str) -> bool:
         if len(text) > TEXT_LIMIT:

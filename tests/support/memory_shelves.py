@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store import canonical, ledger
@@ -74,6 +75,7 @@ class Shelves:
     papers: dict[str, Paper] = field(default_factory=dict)
     pdfs: dict[str, bytes] = field(default_factory=dict)
     heads: dict[str, tuple[CaseHead, ...]] = field(default_factory=dict)
+    errands: dict[str, tuple[Errand, ...]] = field(default_factory=dict)
     counts: dict[tuple[date, str, str], int] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     official: dict[str, str] = field(default_factory=dict)
@@ -176,13 +178,24 @@ class Shelves:
         return (record_id for record_id in self._places if record_id not in self.hidden)
 
     def drop_pulled(self, record_id: str) -> None:
-        """Forget the facts of a record that are not own."""
+        """Forget the facts of a record that are not own, unless this desk archived it."""
+        if self.is_archived(record_id):
+            return
         gone = {self.facts[place][0].fact_id for place in self.places_of(record_id)} & self.pulled
         self.facts = [each for each in self.facts if each[0].fact_id not in gone]
         self.pulled -= gone
         for fact_id in gone:
             self.ranks.pop(fact_id, None)
         self._places, self._place_of, self._parsed = {}, {}, []
+
+    def is_archived(self, record_id: str) -> bool:
+        """Whether this desk made a package of the record."""
+        facts = (self.facts[place][0] for place in self.places_of(record_id))
+        return any(fact.kind == "CaseArchived" and fact.fact_id not in self.pulled for fact in facts)
+
+    def archived_scans(self) -> set[str]:
+        """Scans a package of this desk is made of."""
+        return {sha256 for sha256, record_id in self.blob_names if self.is_archived(record_id)}
 
     def forget_told(self) -> None:
         """What this desk holds is told anew: ranks, facts the centre added and records without an own fact go."""
@@ -196,6 +209,8 @@ class Shelves:
                 kept.append((fact, body))
         self.facts, self.ranks, self.record_ranks = kept, {}, {}
         self._places, self._place_of, self._parsed = {}, {}, []
+        for record_id in [each for each in self.errands if not self.is_shown(each)]:
+            del self.errands[record_id]
 
     def papers_of(self, record_id: str) -> list[Paper]:
         """The papers of a record."""

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from tests.support.memory_reading import MemoryReading
 from tests.support.memory_shelves import Shelves
 from tests.support.memory_sync import MemorySyncWrites
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead
@@ -35,6 +36,7 @@ class MemoryUnitOfWork(MemorySyncWrites):
         self._looks: list[Look] = []
         self._papers: list[tuple[Paper, bytes | None]] = []
         self._heads: dict[str, tuple[CaseHead, ...]] = {}
+        self._errands: dict[str, tuple[Errand, ...]] = {}
         self._amounts: list[tuple[date, str, Mapping[str, int]]] = []
         self._drafts: dict[str, Draft | None] = {}
         self._serial = shelves.serials[shelves.desk_code]
@@ -84,6 +86,12 @@ class MemoryUnitOfWork(MemorySyncWrites):
             raise ValueError("heads of another record")
         self._heads[record_id] = tuple(heads)
 
+    def save_errands(self, record_id: str, errands: Sequence[Errand]) -> None:
+        self._check_open()
+        if any(errand.record_id != record_id for errand in errands):
+            raise ValueError("errands of another record")
+        self._errands[record_id] = tuple(errands)
+
     def count(self, on: date, clerk: str, amounts: Mapping[str, int]) -> None:
         self._check_open()
         self._amounts.append((on, clerk, dict(amounts)))
@@ -122,6 +130,7 @@ class MemoryUnitOfWork(MemorySyncWrites):
         shelves.serials[shelves.desk_code] = self._serial
         self._carry_out()
         shelves.heads |= self._heads
+        shelves.errands |= self._errands
         for on, clerk, amounts in self._amounts:
             for who in {clerk, ""}:
                 for name, amount in amounts.items():

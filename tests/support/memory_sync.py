@@ -180,7 +180,8 @@ class MemorySyncWrites(MemoryReading):
         papers = {paper.sha256 for paper in shelves.papers.values()}
         names = [sha256 for sha256, record in shelves.blob_names if record == record_id]
         shared = {sha256 for sha256, record in shelves.blob_names if record != record_id} | papers
-        doomed = [each for each in names if each not in shared and self._is_spent(each)]
+        kept = shared | shelves.archived_scans()
+        doomed = [each for each in names if each not in kept and self._is_spent(each)]
 
         def drop() -> None:
             shelves.drop_pulled(record_id)
@@ -191,6 +192,7 @@ class MemorySyncWrites(MemoryReading):
                 shelves.record_ranks.pop(record_id, None)
             shelves.hall.pop(record_id, None)
             shelves.heads.pop(record_id, None)
+            shelves.errands.pop(record_id, None)
             shelves.drop_blobs(doomed)
 
         self._step(drop)
@@ -215,6 +217,7 @@ class MemorySyncWrites(MemoryReading):
                 for record_id in shelves.hall:
                     if not shelves.is_shown(record_id):
                         shelves.heads.pop(record_id, None)
+                        shelves.errands.pop(record_id, None)
                 shelves.hall = {}
             if scope.startswith("device:"):
                 shelves.forget_told()
@@ -262,7 +265,7 @@ class MemorySyncWrites(MemoryReading):
             if blob.kind == "scan"
             and blob.complete_at is not None
             and blob.complete_at < before
-            and sha256 not in papers | unconfirmed
+            and sha256 not in papers | unconfirmed | self._shelves.archived_scans()
         ]
         self._step(lambda: self._shelves.drop_blobs(spent))
         return len(spent)

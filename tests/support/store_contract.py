@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.errand_contract import ErrandContract
 from tests.support.store_samples import NINE, TODAY, day, draft, fact, head, look, paper, pdf
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.heads import CaseHead
@@ -367,6 +368,21 @@ class WorklistContract:
         page = self._ask(store, text=text, of_whom=True)
         assert (len(page.rows), page.total) == (int(found), int(found))
 
+    def test_a_masked_name_is_matched_beside_the_text_where_it_is_the_whole_of_one(self, store: Store) -> None:
+        for record, name in (("case-1", "周**"), ("case-2", "周*"), ("case-3", "示例周某某")):
+            self._save(store, record, head(record, applicant=name))
+        asked = {"text": "周某某", "of_whom": True}
+        assert [row.record_id for row in self._ask(store, **asked).rows] == ["case-3"]
+        assert [row.record_id for row in self._ask(store, **asked, shape="周**").rows] == ["case-1", "case-3"]
+        assert self._ask(store, text="登" * 100_000, of_whom=True, shape="周**").rows == ()
+
+    def test_rows_by_the_whole_number_they_show(self, store: Store) -> None:
+        self._save(store, "case-1", head(number="331081-26-K7QX-000001-J"), head(member="QB-02", number="", open=False))
+        self._save(store, "case-2", head("case-2", number="331081-26-K7QX-000002-H"))
+        found = self._ask(store, open_only=False, number="331081-26-K7QX-000001-J").rows
+        assert [(row.record_id, row.member) for row in found] == [("case-1", "QB-01")]
+        assert self._ask(store, open_only=False, number="331081-26-K7QX-00000").rows == ()
+
     def test_the_rows_of_some_records(self, store: Store) -> None:
         self._save(store, "case-1", head(), head(member="QB-02", open=False))
         for record in ("case-2", "case-3"):
@@ -474,7 +490,7 @@ class WorklistContract:
             return reading.worklist(WorkQuery(**question))
 
 
-class StoreContract(FactsContract, PapersContract, WorklistContract):
+class StoreContract(FactsContract, PapersContract, WorklistContract, ErrandContract):
     """All of it."""
 
     def test_a_whole_command_at_once(self, store: Store) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.use_cases.ports import Draft, Look, Paper
@@ -79,6 +80,11 @@ def head(record: str = "case-1", member: str = "QB-01", **changes: Any) -> CaseH
         subject_key="",
     )
     return replace(plain, **changes)
+
+
+def errand(record: str = "case-1", kind: str = "to_hand_over", key: str = "", **changes: Any) -> Errand:
+    """Papers that wait since nine for a department."""
+    return replace(Errand(record, "case", "QB-01", kind, key, NINE, place="scjg", amount=2), **changes)
 
 
 def pdf(text: str = "受理通知书") -> bytes:

@@ -11,6 +11,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.archive_contract import ArchiveContract
+from tests.support.errand_contract import LeavingErrandContract
 from tests.support.store_samples import NINE, draft, fact, head, look, paper, pdf
 from tests.support.sync_contract_centre import AttachmentsContract, PulledContract
 from tests.support.sync_samples import do, foreign, pulled, replica, states, trouble, write
@@ -309,5 +311,7 @@ class StandingsContract:
         return [(row.record_id, row.state) for row in page.rows]
 
 
-class SyncContract(OutboxContract, PulledContract, AttachmentsContract, StandingsContract):
+class SyncContract(
+    OutboxContract, PulledContract, AttachmentsContract, StandingsContract, LeavingErrandContract, ArchiveContract
+):
     """All of it."""

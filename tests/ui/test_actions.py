@@ -163,3 +163,25 @@ def test_palette_finds_words_and_aliases(desk: Desk, texts: Texts) -> None:
     assert len(desk.registry.matching("")) == 4
     desk.registry.set_layer(PAGE, [desk.action("search", listed=False)])
     assert [action.action_id for action in desk.registry.matching(texts("frame.act.search"))] == []
+
+
+def test_a_ctrl_key_of_the_frame_is_not_taken_by_a_line_as_its_own(desk: Desk) -> None:
+    """Ctrl+Y is a line's redo: with something to redo and without, it is the frame's."""
+    desk.registry.set_layer(FRAME, [desk.action("lock", "Ctrl+Y")])
+    press(Qt.Key.Key_Y, CTRL)
+    assert desk.done == ["lock"]
+    type_text("ab")
+    press(Qt.Key.Key_Z, CTRL)
+    assert desk.line.text() == "", "the line's own keys stay the line's"
+    assert desk.line.isRedoAvailable()
+    press(Qt.Key.Key_Y, CTRL)
+    assert desk.done == ["lock"] * 2
+    assert desk.line.text() == ""
+
+
+def test_a_key_of_the_page_that_a_line_can_use_is_the_lines_first(desk: Desk) -> None:
+    desk.registry.set_layer(PAGE, [desk.action("back", "Ctrl+Z")])
+    type_text("ab")
+    press(Qt.Key.Key_Z, CTRL)
+    assert desk.line.text() == ""
+    assert desk.done == []

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tests.support.hands import CTRL, bring_up, child, focused, press, type_text
 from tests.ui.conftest import Ticks
@@ -19,6 +19,7 @@ from wenling_desk.ui.told import Told, ToldKind
 from wenling_desk.ui.widgets.chips import Chip, Tone
 from wenling_desk.ui.widgets.confirm_strip import GUARD_MS
 from wenling_desk.ui.widgets.frame_bars import PracticeBanner, StatusField
+from wenling_desk.ui.widgets.help_panel import folded
 from wenling_desk.ui.widgets.kit import Kit
 from wenling_desk.ui.widgets.labels import MaskedLabel
 from wenling_desk.ui.widgets.notice_bar import Notice, NoticeKind
@@ -412,6 +413,33 @@ def test_help_names_the_place_and_its_keys(desk: Desk) -> None:
     assert {"F8", "F1", "F2", "Ctrl+K", "Ctrl+J", "Esc"} <= set(shown)
     press(Qt.Key.Key_1, CTRL)
     assert not desk.window.help.isVisible()
+
+
+def test_help_beside_a_wide_page_does_not_push_the_window_off_the_screen(desk: Desk) -> None:
+    desk.window.resize(*BASE_SIZE)
+    desk.page.line.setMinimumWidth(1200)
+    press(Qt.Key.Key_F1)
+    QApplication.processEvents()
+    assert desk.window.help.isVisible()
+    assert desk.window.width() == BASE_SIZE[0]
+    press(Qt.Key.Key_F1)
+    QApplication.processEvents()
+    assert desk.page.width() >= 1200
+    assert desk.window.width() == BASE_SIZE[0]
+
+
+def test_keys_that_do_the_same_are_one_line_of_the_help() -> None:
+    keys = [("F6", "交接班"), ("Alt+1", "填上"), ("Alt+2", "填上"), ("Alt+3", "填上"), ("F3", "项目")]
+    assert folded(keys) == [("F6", "交接班"), ("Alt+1…3", "填上"), ("F3", "项目")]
+
+
+def test_what_could_not_be_done_on_a_page_is_not_said_on_the_next(desk: Desk) -> None:
+    desk.window.tell(Notice("已暂存。"))
+    desk.window.tell(Notice("现在不能受理。", NoticeKind.REFUSAL))
+    desk.window.go("accept")
+    notice = desk.window.notices.current()
+    assert notice is not None
+    assert notice.sentence == "已暂存。"
 
 
 def test_palette_runs_functions(desk: Desk, kit: Kit) -> None:

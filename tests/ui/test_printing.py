@@ -133,6 +133,21 @@ def test_copies(room: PrintRoom, qtbot, tmp_path: Path) -> None:
     assert tops == [0.2, 0.4] * 3  # collated: a whole paper after the other
 
 
+def test_every_copy_says_whose_it_is(room: PrintRoom, pages: Pages, qtbot) -> None:
+    heard, labelled = Heard(room), []
+
+    def label(pdf: bytes, copy: int) -> bytes:
+        labelled.append((copy, threading.current_thread().name))
+        return pdf + b"%" + str(copy).encode()
+
+    room.print(PrintJob("two", PDF, copies=2, label=label))
+    room.print(PrintJob("one", PDF, label=label))
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard.printed == ["two", "one"]
+    assert labelled == [(0, "render"), (1, "render")]  # a single copy is nobody's in particular
+    assert [pdf for pdf, _, _ in pages.calls] == [PDF + b"%0", PDF + b"%1", PDF]
+
+
 def test_landscape_page(room: PrintRoom, pages: Pages, qtbot, tmp_path: Path) -> None:
     heard = Heard(room)
     pages.size, pages.count = (877, 620), 1

@@ -43,7 +43,7 @@ from wenling_desk.use_cases.end_application import (
     TerminateCase,
     WithdrawApplication,
 )
-from wenling_desk.use_cases.import_results import ImportResults, ResultRow, doubtful_rows
+from wenling_desk.use_cases.import_results import ImportResults, ResultRow
 from wenling_desk.use_cases.receive_supplement import ReceiveSupplement
 from wenling_desk.use_cases.refuse_acceptance import RefuseAcceptance
 from wenling_desk.use_cases.request_correction import RequestCorrection
@@ -155,11 +155,6 @@ def test_a_list_never_grants_before_the_gap_is_closed(counter: Counter) -> None:
     record_id = deferred(counter)
     row = ResultRow(first_number(counter, record_id), LICENCE, granted=True, officer="王科")
     assert refused(counter, ImportResults, row=row) == "not_allowed_now"
-
-
-def test_rows_that_name_the_same_twice_are_pointed_out() -> None:
-    rows = [ResultRow("1", "a", True, "x"), ResultRow("1", "b", True, "x"), ResultRow("1", "a", False, "x")]
-    assert doubtful_rows(rows) == [2]
 
 
 # -- serial members -----------------------------------------------------------------------------------------

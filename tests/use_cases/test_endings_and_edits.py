@@ -57,8 +57,9 @@ def test_a_withdrawal_rests_on_the_request_and_lists_what_went_back(counter: Cou
     assert refused(counter, WithdrawApplication, **values, request_received=False) == "withdrawal_request_needed"
     counter.do(WithdrawApplication, **values, request_received=True)
     assert counter.statuses(record_id) == {LICENCE: "withdrawn"}
-    paper = counter.papers(record_id)[-1]
-    assert (paper.kind, paper.applicant_paper) == ("withdrawal_request", True)
+    request, returned = counter.papers(record_id)[-2:]
+    assert (request.kind, request.applicant_paper) == ("withdrawal_request", True)
+    assert (returned.kind, returned.applicant_paper) == ("material_return_list", False)
     assert counter.counts()["withdrawn"] == 1
 
 

@@ -144,6 +144,18 @@ def test_a_case_of_another_desk_is_found_by_the_shape_of_the_name(counter: Count
     assert not found(counter, "林秋").hits, "two characters are another shape"
 
 
+def test_the_newest_of_a_common_name_crowd_out_nobody_who_is_named_in_full(counter: Counter) -> None:
+    asked = "林见秋"
+    away(counter, record_id="older", applicant=f"{asked}餐饮店")
+    counter.clock.on(days=1)
+    for number in range(5 * MOST_HITS):
+        away(counter, record_id=f"away-{number}", received_at=counter.clock.now())
+    hits = found(counter, asked)
+    assert (hits.hits[0].record_id, hits.hits[0].way) == ("older", NAME)
+    assert {hit.way for hit in hits.hits[1:]} == {MASKED}
+    assert hits.is_cut
+
+
 def test_what_is_held_here_is_known_by_its_full_name(counter: Counter) -> None:
     accepted(counter)
     assert not found(counter, "林知微").hits, "the same shape, but the name is known to be another"

@@ -246,7 +246,7 @@ def test_a_bundle_in_order_says_when_all_will_be_done(counter: Counter) -> None:
     [
         ("counter", "已经办好，请到城东街道便民服务中心领取。"),
         ("courier", "按登记的地址寄，还没有登记寄出。"),
-        ("locker", "放自助取件柜，还没有登记放好。"),
+        ("locker", "放智能柜，还没有登记放好。"),
         ("electronic", "电子送达，还没有登记送出。"),
     ],
 )

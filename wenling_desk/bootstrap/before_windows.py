@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from wenling_desk import bootstrap
 from wenling_desk.bootstrap import home_state, installation
@@ -14,6 +14,9 @@ from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
 from wenling_desk.receipts import fonts
 from wenling_desk.settings import Settings, load_settings
 from wenling_desk.texts import TextError
+
+if TYPE_CHECKING:
+    from wenling_desk.use_cases.ports import Clock
 
 MISSING_FONT: Final = "missing-font.ttf"
 """The name of a file that is nowhere: the screen says that a font is missing, and works without it."""
@@ -58,8 +61,9 @@ def screen_fonts(home: Path) -> list[Path]:
 class FirstRunDoor:
     """Sets a desk up and opens it only after its recovery code was kept: closed in between, it begins anew."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, clock: Clock | None = None) -> None:
         self._home = home
+        self._clock = clock
         self._is_made = False
 
     def create(self, answers: Any) -> str:
@@ -73,7 +77,7 @@ class FirstRunDoor:
             clerk_name=answers.clerk_name,
             practice=answers.practice,
         )
-        code = bootstrap.set_up(self._home, request, answers.password, finish=False)
+        code = bootstrap.set_up(self._home, request, answers.password, finish=False, clock=self._clock)
         self._is_made = True
         return code
 
@@ -100,6 +104,6 @@ class FirstRunDoor:
             home_state.finish_set_up(self._home)
             self._is_made = False
         try:
-            return bootstrap.open_desk(self._home, password)
+            return bootstrap.open_desk(self._home, password, self._clock)
         except TextError as error:
             raise KnownTrouble("installation_incomplete", file="texts") from error

@@ -6,6 +6,7 @@ import os
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wenling_desk import bootstrap, resources
 from wenling_desk.bootstrap import memory
@@ -14,6 +15,9 @@ from wenling_desk.bootstrap.desk_log import begin_log, save_report
 from wenling_desk.bootstrap.system import SystemClock
 from wenling_desk.texts import Texts
 from wenling_desk.ui import app as screens
+
+if TYPE_CHECKING:
+    from wenling_desk.use_cases.ports import Clock
 
 
 def start(home: Path, texts: Texts) -> int:
@@ -42,16 +46,17 @@ def show_last_words(sentence: str) -> None:
     application.processEvents()
 
 
-def desk_ports(home: Path, texts: Texts) -> screens.DeskPorts:
-    """What the windows of a home need from outside."""
+def desk_ports(home: Path, texts: Texts, clock: Clock | None = None) -> screens.DeskPorts:
+    """What the windows of a home need from outside; ``clock`` is another one than this computer's."""
+    clock = clock or SystemClock()
     found = look(home)
-    door = FirstRunDoor(home)
+    door = FirstRunDoor(home, clock)
     return screens.DeskPorts(
         texts=texts,
         styles=resources.path("styles"),
         icons=resources.path("icons"),
         fonts=screen_fonts(home),
-        clock=SystemClock(),
+        clock=clock,
         create=door.create,
         join=door.join,
         open_desk=lambda password: _wire(door.open_desk(password)),

@@ -9,28 +9,33 @@ from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.texts import TextError
 
 TOPICS: Final = (
-    "acceptance", "acts", "case", "catalogue", "centre", "cli", "consultation", "demo", "fields", "frame", "paper_desk",
-    "papers", "platform", "progress", "record", "refusal", "rules", "settings", "sync", "trouble", "widgets",
-    "workbench",
+    "acceptance", "acts", "archive", "back_room", "batch", "bookings", "case", "catalogue", "centre", "cli",
+    "collecting", "consultation", "day", "demo", "fields", "frame", "handover", "paper_desk", "papers", "platform",
+    "progress", "record", "refusal", "repairs", "rules", "settings", "sync", "trouble", "widgets", "workbench",
 )  # fmt: skip
 """The texts; without one of them a page or a paper would break in the middle of work."""
 
 PAPERS: Final = (
-    "acceptance_notice", "acceptance_revocation", "amendment_notice", "application_form", "case_summary",
-    "commitment_letter", "completion_notice", "consultation_notice", "correction_notice", "deemed_withdrawal_notice",
-    "deferred_acceptance_notice", "delivery_record", "extension_notice", "intake_receipt", "joint_acceptance",
-    "not_required_notice", "power_of_attorney", "refusal_notice", "result_slip", "special_procedure_notice",
-    "supplement_receipt", "withdrawal_request",
+    "acceptance_notice", "acceptance_revocation", "amendment_notice", "application_form", "batch_annex",
+    "case_summary", "collection_notice", "commitment_letter", "completion_notice", "consultation_notice",
+    "correction_notice", "day_closing", "deemed_withdrawal_notice", "deferred_acceptance_notice", "delay_explanation",
+    "delivery_record", "extension_notice", "fee_notice", "handover_list", "intake_receipt", "joint_acceptance",
+    "kept_materials_list", "material_return_list", "not_required_notice", "power_of_attorney", "refusal_notice",
+    "result_slip", "seal_register", "shift_handover", "special_procedure_notice", "supplement_receipt",
+    "volume_cover", "volume_index", "withdrawal_request",
+)  # fmt: skip
+
+WORKFLOWS: Final = (
+    "absence", "acceptance", "booking", "consultation", "desk_day", "handover_list", "outage", "past_case", "seal",
 )  # fmt: skip
 
 NEEDED: Final = (
     *(f"texts/zh_CN/{topic}.toml" for topic in TOPICS),
     *(f"papers/{paper}.yaml" for paper in PAPERS),
     "papers/page.toml",
-    "workflows/acceptance.yaml",
-    "workflows/consultation.yaml",
-    "workflows/outage.yaml",
+    *(f"workflows/{kind}.yaml" for kind in WORKFLOWS),
     "authority.yaml",
+    "counter/archive.yaml",
     "catalogue/release.yaml",
     "forms/fields.yaml",
     "fonts/fonts.toml",

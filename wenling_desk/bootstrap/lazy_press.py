@@ -47,6 +47,12 @@ class LazyPress:
         with _readable_papers():
             return self.press.stamp_reprint(pdf, times)
 
+    def stamp_copy(self, pdf: bytes, kind: str, copy: int) -> bytes:
+        """The n-th copy (from 0) of a kept paper: whose it is in the foot line, where its kind says so."""
+        with _readable_papers():
+            labels = self.press.copies(kind)
+            return self.press.stamp_copy(pdf, labels[copy]) if copy < len(labels) else pdf
+
     def warm_up(self) -> None:
         """Open fonts and definitions before the first paper is wanted; runs beside the screens' start."""
         with _readable_papers():

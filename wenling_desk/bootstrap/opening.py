@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wenling_desk import resources
 from wenling_desk.bootstrap import home_state
+from wenling_desk.bootstrap.archive_files import LazyArchiving
 from wenling_desk.bootstrap.guard_places import guard_places, make_returned_heads
 from wenling_desk.bootstrap.home_state import PRACTICE_CODE, HomeState, usable
 from wenling_desk.bootstrap.lazy_press import LazyPress
@@ -32,7 +33,7 @@ from wenling_desk.settings import Settings, load_settings, save_settings
 from wenling_desk.texts import Texts
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.dispatch import Dispatcher
-from wenling_desk.use_cases.ports import CatalogueSearch, DeskIdentity
+from wenling_desk.use_cases.ports import CatalogueSearch, Clock, DeskIdentity
 
 if TYPE_CHECKING:
     from wenling_desk.store.desk_store import SqlStore
@@ -52,7 +53,7 @@ class Parts:
     home: Path
     cache: Path
     texts: Texts
-    clock: SystemClock
+    clock: Clock
     ids: SystemIds
     catalogues: ReleaseShelf
     workflows: FileWorkflows
@@ -68,14 +69,15 @@ class Parts:
         return LazySearch(lambda: self.catalogues.current(self.clock.now().date()), self.cache)
 
 
-def make_parts(home: Path, *, samples: bool, cache: Path | None = None) -> Parts:
-    """The parts of a desk; ``samples`` adds the sample delegations of practice and demonstration."""
+def make_parts(home: Path, *, samples: bool, cache: Path | None = None, clock: Clock | None = None) -> Parts:
+    """The parts of a desk; ``samples`` adds the sample delegations of practice and demonstration. It goes by the
+    computer's clock where no other is given."""
     cache = cache or home / "cache"
     return Parts(
         home=home,
         cache=cache,
         texts=Texts(resources.path("texts", "zh_CN")),
-        clock=SystemClock(),
+        clock=clock or SystemClock(),
         ids=SystemIds(),
         catalogues=ReleaseShelf(resources.root(), cache / "catalogue", samples=samples, archive=home / "releases"),
         workflows=FileWorkflows(resources.path("workflows")),
@@ -122,7 +124,7 @@ def is_set_up(home: Path) -> bool:
     return home_state.state_of(home) is not HomeState.NEW
 
 
-def set_up(home: Path, request: SetUp, password: str, *, finish: bool = True) -> str:
+def set_up(home: Path, request: SetUp, password: str, *, finish: bool = True, clock: Clock | None = None) -> str:
     """Make key, database and settings; returns the recovery code, which is shown once.
 
     Cut off on the way it begins anew the next time. With ``finish=False`` the desk opens only after
@@ -153,7 +155,7 @@ def set_up(home: Path, request: SetUp, password: str, *, finish: bool = True) ->
         require_strength(password)
         home_state.begin_set_up(home)
         key, recovery_code = keys.create(home, password, f"desk-{SystemIds().new_id()}")
-    parts = make_parts(home, samples=request.practice)
+    parts = make_parts(home, samples=request.practice, clock=clock)
     store = open_its_store(parts, key.raw, settings, make=state is not HomeState.LOST_SETTINGS)
     try:
         staff = {"clerk": request.clerk, "name": request.clerk_name, PRACTICE: settings.is_practice}
@@ -191,13 +193,13 @@ def change_desk_code(home: Path, code: str) -> str:
     return code
 
 
-def open_desk(home: Path, password: str) -> OpenDesk:
+def open_desk(home: Path, password: str, clock: Clock | None = None) -> OpenDesk:
     """Open a desk that was set up. Raises ``wrong_password``, the troubles of keys and store, and those of
     ``home_state.ready_settings``."""
     from wenling_desk.security import keys
 
     settings = home_state.ready_settings(home)
-    return _open(home, keys.open_with_password(home, password).raw, settings)
+    return _open(home, keys.open_with_password(home, password).raw, settings, clock=clock)
 
 
 def check_password(home: Path, password: str) -> None:
@@ -288,8 +290,10 @@ def _device(home: Path) -> str:
     return keys.device_of(home) if keys.have_keys(home) else "desk-practice"
 
 
-def _open(home: Path, key: bytes, settings: Settings, *, cache: Path | None = None) -> OpenDesk:
-    parts = make_parts(home, samples=settings.is_practice, cache=cache)
+def _open(
+    home: Path, key: bytes, settings: Settings, *, cache: Path | None = None, clock: Clock | None = None
+) -> OpenDesk:
+    parts = make_parts(home, samples=settings.is_practice, cache=cache, clock=clock)
     authority = read_authority(resources.path("authority.yaml"), parts.workflows)
     is_own = cache is None
     store = open_its_store(parts, key, settings, make=not is_own)
@@ -352,6 +356,7 @@ def _wired(parts: Parts, settings: Settings, store: SqlStore, staff: Mapping[str
         ),
         authority=authority,
         copies=settings.paper_copies,
+        archiving=LazyArchiving(parts.workflows),
     )
 
 

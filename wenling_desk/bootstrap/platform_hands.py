@@ -16,13 +16,13 @@ from wenling_desk.ui.actions import DeskAction
 from wenling_desk.ui.back_entry.import_page import ImportPage
 from wenling_desk.ui.back_entry.outage_key import KEY, OutageKey
 from wenling_desk.ui.back_entry.page import BackEntryNeeds, BackEntryPage, ask_for_list
-from wenling_desk.ui.back_entry.tools import BackEntryTools, Run
+from wenling_desk.ui.back_entry.tools import BackEntryTools
 from wenling_desk.ui.back_entry.watch import BackEntryWatch, watch_of
 from wenling_desk.ui.bridge import Bridge
 from wenling_desk.ui.main_window import MainWindow
 from wenling_desk.ui.page import Frame, PageDescriptor
 from wenling_desk.ui.status_keeper import StatusKeeper
-from wenling_desk.ui.told import tell
+from wenling_desk.ui.told import Run, tell
 from wenling_desk.ui.widgets.kit import Kit
 from wenling_desk.ui.widgets.notice_bar import Notice
 from wenling_desk.ui.workbench.bands import SideList

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wenling_desk import bootstrap
+from wenling_desk.bootstrap.handover_hands import agreed_rules
 from wenling_desk.bootstrap.sync_hands import SyncHands
 from wenling_desk.ui.bridge import Bridge
 from wenling_desk.ui.page import Frame, PageDescriptor
@@ -36,6 +37,7 @@ class ProgressHands:
             index=self.index,
             print_papers=print_papers,
             reaches_centre=lambda: self._reaches_centre(bridge),
+            handover=agreed_rules(),
         )
 
         def needs(frame: Frame) -> ProgressNeeds:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from wenling_desk import bootstrap
+from wenling_desk.bootstrap.archive_hands import archive_pages
+from wenling_desk.bootstrap.back_room_hands import BackRoomHands, alarm_trouble
+from wenling_desk.bootstrap.batch_hands import BatchHands, can_be_batch
+from wenling_desk.bootstrap.bookings_hands import BookingsHands
 from wenling_desk.bootstrap.clock_doubt import clock_doubt
+from wenling_desk.bootstrap.collecting_hands import CollectingHands
+from wenling_desk.bootstrap.day_hands import DayHands
+from wenling_desk.bootstrap.errand_hands import begin_filling
+from wenling_desk.bootstrap.handover_hands import HandoverHands
+from wenling_desk.bootstrap.paper_road import PaperRoad
 from wenling_desk.bootstrap.platform_hands import PlatformHands
 from wenling_desk.bootstrap.progress_hands import ProgressHands
+from wenling_desk.bootstrap.repairs_hands import amending, fee_rules
 from wenling_desk.bootstrap.settings_hands import SettingsHands
 from wenling_desk.bootstrap.sync_hands import SyncHands
 from wenling_desk.catalogue.result_list import read_result_list
@@ -27,18 +36,17 @@ from wenling_desk.ui.main_window import MainWindow
 from wenling_desk.ui.page import Frame, PageDescriptor
 from wenling_desk.ui.papers.page import PapersNeeds, PapersPage
 from wenling_desk.ui.papers.presenter import PaperTools
-from wenling_desk.ui.printing import PrinterFound, PrintJob, PrintRoom
+from wenling_desk.ui.printing import PrinterFound, PrintRoom
 from wenling_desk.ui.record.page import RecordPage
 from wenling_desk.ui.record.tools import RecordNeeds, RecordTools
 from wenling_desk.ui.settings.page import SettingsPage
 from wenling_desk.ui.settings.presenter import SettingsTools
 from wenling_desk.ui.status_keeper import StatusKeeper
-from wenling_desk.ui.told import Told, tell
+from wenling_desk.ui.told import tell
 from wenling_desk.ui.widgets.search_box import SearchHit
 from wenling_desk.ui.workbench.page import WorkbenchNeeds, WorkbenchPage
 from wenling_desk.ui.workbench.presenter import WorkbenchTools
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.handle_papers import ReportPrinted
 from wenling_desk.use_cases.mark_deemed_acceptance import MarkDeemedAcceptance
 from wenling_desk.use_cases.ports import Found, Reading, WorkQuery
 from wenling_desk.use_cases.queries import past_telling_wall
@@ -155,24 +163,34 @@ def _begin_day(
         lambda: opened.store.journal_trouble is not None,
     )
     sync.begin(bridge, main)
+    HandoverHands(opened).begin(main)
     PlatformHands(opened, bridge, _app_of(bridge).lane.run).begin(main)
+    BookingsHands(opened, bridge, _app_of(bridge).lane.run).begin(main)
     bridge.ask(lambda reading: past_telling_wall(reading, desk.today()), mark, "telling_wall")
     bridge.ask(lambda _: clock_doubt(opened), doubt, "clock")
+    bridge.ask(lambda _: alarm_trouble(), doubt, "alarm_rules")
     bridge.ask(lambda _: opened.store.journal_trouble, doubt, "journal")
     bridge.ask(lambda _: opened.parts.press.warm_up(), lambda _: None, "warm_up")
     bridge.ask(lambda _: opened.parts.search.warm_up(), lambda _: None, "warm_up_search")
     progress.warm_up(bridge)
+    DayHands(opened, bridge, sync).begin(main)
+    begin_filling(opened, bridge)
 
 
 @dataclass
 class Wiring:
-    """The pages of this build, and the road of a paper from its act to the printer."""
+    """The pages of this build."""
 
     opened: bootstrap.OpenDesk
     bridge: Bridge
     room: PrintRoom
     sync: SyncHands
     progress: ProgressHands
+
+    @property
+    def road(self) -> PaperRoad:
+        """Where papers go from their acts."""
+        return PaperRoad(self.opened, self.bridge, self.room)
 
     def desk(self) -> Desk:
         """The desk as it is now."""
@@ -189,13 +207,23 @@ class Wiring:
             PageDescriptor("workbench", "workbench.title", self._workbench, words=("gongzuotai", "gzt")),
             acceptance_descriptor(self.counter_tools()),
             consultation_descriptor(self.counter_tools()),
-            self.progress.page(self.bridge, self.print_papers),
+            self.progress.page(self.bridge, self.road.print_papers),
+            *CollectingHands(self.opened, self.progress.index).pages(self.bridge, self.road.print_papers),
+            *HandoverHands(self.opened).pages(self.bridge, self.road.print_papers),
             PageDescriptor("record", "record.title", self._record, in_rail=False),
+            *BookingsHands(self.opened, self.bridge, _app_of(self.bridge).lane.run).pages(),
+            *BatchHands(self.counter_tools(), _app_of(self.bridge).lane.run, self.progress.index).pages(),
             *self._platform().pages(),
+            *archive_pages(self.opened, self.bridge, _app_of(self.bridge).lane.run, self.road.print_papers),
             PageDescriptor("papers", "paper_desk.title", self._papers, words=("wenshu", "ws", "daying")),
+            *DayHands(self.opened, self.bridge, self.sync).pages(self.room, self.road.print_papers, self.clerk_name),
+            *self._back_room().pages(self.road.print_papers),
             *self.sync.pages(self.bridge, self.clerk_name),
             PageDescriptor("settings", "settings.title", self._settings, group=1, words=("shezhi", "sz")),
         ]
+
+    def _back_room(self) -> BackRoomHands:
+        return BackRoomHands(self.opened, self.bridge, _app_of(self.bridge).lane.run)
 
     def _platform(self) -> PlatformHands:
         return PlatformHands(self.opened, self.bridge, _app_of(self.bridge).lane.run)
@@ -207,9 +235,12 @@ class Wiring:
             desk=self.desk,
             search=self.opened.parts.search,
             texts=self.texts,
-            print_papers=self.print_papers,
+            print_papers=self.road.print_papers,
             show_pages=self.room.preview,
             subject_key=self.subject_key,
+            by_roster=can_be_batch,
+            to_batch=lambda sheet, draft_id: _frame_of(self.bridge).go("batch", sheet=sheet, draft_id=draft_id),
+            ask_elsewhere=self.sync.ask_elsewhere(self.bridge),
         )
 
     def subject_key(self, number: str) -> str:
@@ -227,11 +258,24 @@ class Wiring:
                 open_papers=lambda number: _go(frame, "papers", number=number),
                 late_numbers=self._platform().late_numbers_of(frame),
                 open_elsewhere=lambda record_id, known: _go(frame, "record", record_id=record_id, known=known),
+                reminders=self._back_room().reminders(
+                    tools, lambda record_id: _go(frame, "record", record_id=record_id)
+                ),
             ),
         )
 
     def _record(self, frame: Frame) -> RecordPage:
-        tools = RecordTools(self.bridge, self.desk, self.texts, self.print_papers, read_result_list, self.clerk_name)
+        back_room = self._back_room()
+        tools = RecordTools(
+            self.bridge,
+            self.desk,
+            self.texts,
+            self.road.print_papers,
+            read_result_list,
+            self.clerk_name,
+            back_room.rules(),
+            fee_rules=fee_rules(),
+        )
         return RecordPage(
             frame,
             RecordNeeds(
@@ -239,6 +283,8 @@ class Wiring:
                 open_papers=lambda number: _go(frame, "papers", number=number),
                 reprint=lambda number: _go(frame, "papers", number=number, act="print"),
                 another=lambda record_id: _go(frame, "acceptance", same_person=record_id),
+                open_draft=lambda draft_id: _go(frame, "acceptance", draft_id=draft_id),
+                tray=back_room.tray(),
                 band=self.sync.band(self.bridge),
             ),
         )
@@ -248,10 +294,10 @@ class Wiring:
             self.bridge,
             self.desk,
             self.texts,
-            self.print_pdf,
+            self.road.print_pdf,
             self.room.preview,
             self.opened.parts.press.stamp_reprint,
-            self.print_papers,
+            self.road.print_papers,
         )
         return PapersPage(
             frame,
@@ -260,6 +306,7 @@ class Wiring:
                 printers=self._printers,
                 own_printer=lambda: self.opened.settings.printer_name,
                 open_record=lambda record_id: _go(frame, "record", record_id=record_id),
+                amend=amending(frame),
             ),
         )
 
@@ -296,56 +343,6 @@ class Wiring:
 
         self.room.printers(found)
 
-    # -- from the act to the paper ---------------------------------------------------------------
-
-    def print_papers(self, numbers: Sequence[str]) -> None:
-        """Print papers that are durable already; the printer's answer comes back as a fact, and a paper that was not
-        printed stays under 待打印."""
-        for number in numbers:
-            self.bridge.ask(partial(_paper_to_print, number), self._print_issued, f"print {number}")
-
-    def _print_issued(self, found: tuple[str, bytes, int]) -> None:
-        number, pdf, copies = found
-        job = PrintJob(number, pdf, copies, self.opened.settings.printer_name)
-        self.room.print(job, self._printed, self._not_printed)
-
-    def _printed(self, job: PrintJob) -> None:
-        self._report(job, printed=True)
-
-    def _not_printed(self, job: PrintJob, told: Told) -> None:
-        self._report(job, printed=False, trouble=told.code)
-        self.bridge.told.emit(told)
-
-    def _report(self, job: PrintJob, *, printed: bool, trouble: str = "") -> None:
-        command = ReportPrinted(
-            command_id=self.desk().ids.new_id(),
-            number=job.number,
-            printed=printed,
-            printer=job.printer,
-            trouble=trouble,
-        )
-        self.bridge.submit(command, background=True)
-
-    def print_pdf(
-        self,
-        number: str,
-        pdf: bytes,
-        copies: int,
-        printer: str,
-        file: Path | None,
-        done: Callable[[], None],
-        failed: Callable[[Told], None],
-    ) -> None:
-        """One paper to a chosen printer or file; exactly one of the two is called."""
-        job = PrintJob(number, pdf, copies, printer or self.opened.settings.printer_name, file)
-        self.room.print(job, lambda _: done(), lambda _, told: failed(told))
-
 
 def _go(frame: Frame, page_id: str, **arguments: object) -> None:
     frame.go(page_id, **arguments)
-
-
-def _paper_to_print(number: str, reading: Reading) -> tuple[str, bytes, int]:
-    paper = reading.paper(number)
-    copies = paper.copies if paper is not None else 1
-    return number, reading.paper_pdf(number), copies

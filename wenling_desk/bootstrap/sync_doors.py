@@ -8,11 +8,20 @@ from dataclasses import dataclass, replace
 from wenling_desk import bootstrap
 from wenling_desk.bootstrap.enrolment import enrolment_of
 from wenling_desk.bootstrap.release_hands import release_warnings
-from wenling_desk.bootstrap.syncing import SyncParts, fleet_of, held_of, link_status, make_sync, reason_words
+from wenling_desk.bootstrap.syncing import (
+    SyncParts,
+    elsewhere_of,
+    fleet_of,
+    held_of,
+    link_status,
+    make_sync,
+    reason_words,
+)
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.sync.asking import Failure
 from wenling_desk.sync.state import Status
 from wenling_desk.ui.bridge import Bridge
+from wenling_desk.ui.elsewhere import Elsewhere
 from wenling_desk.ui.sync_centre.link import Done, Failed, Reason, SyncLink
 from wenling_desk.ui.sync_centre.ports import Fleet, HeldThere, Warned
 from wenling_desk.use_cases.sync_ports import Enrolment
@@ -58,6 +67,15 @@ class RunnerDoors:
         """Another desk's case; the look is written with what came."""
         try:
             self.parts.runner.fetch(record_id, done, self._failing(failed))
+        except DeskRefusal as refusal:
+            failed(refusal)
+
+    def duplicates(self, number: str, items: tuple[str, ...], done: Done[Elsewhere], failed: Failed) -> None:
+        """Open cases of a person in any hall."""
+        try:
+            self.parts.runner.duplicates(
+                number, items, lambda answer: done(elsewhere_of(answer)), self._failing(failed)
+            )
         except DeskRefusal as refusal:
             failed(refusal)
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from wenling_desk import bootstrap
+from wenling_desk.bootstrap.elsewhere_hands import ask_over
 from wenling_desk.bootstrap.enrolment import enrolment_of
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.record import PUT_IN_FORCE
 from wenling_desk.ui.bridge import Bridge
+from wenling_desk.ui.elsewhere import AskElsewhere, ask_nobody
 from wenling_desk.ui.main_window import MainWindow
 from wenling_desk.ui.page import Frame, PageDescriptor
 from wenling_desk.ui.record.band import RecordBand
@@ -119,6 +121,10 @@ class SyncHands:
                 )
             )
         return pages
+
+    def ask_elsewhere(self, bridge: Bridge) -> AskElsewhere:
+        """What the acceptance page asks of other halls."""
+        return ask_over(self.link(bridge)) if self.enrolment is not None else ask_nobody
 
     def marks(self) -> ReadMarks | None:
         """The badges of the worklist."""

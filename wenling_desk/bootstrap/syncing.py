@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from wenling_desk import __version__, bootstrap
 from wenling_desk.bootstrap import opening
 from wenling_desk.bootstrap.enrolment import enrolment_of
 from wenling_desk.bootstrap.release_hands import ReleaseTaker, release_lines
 from wenling_desk.domain.errors import DeskRefusal
-from wenling_desk.protocol.messages import DeviceReport, FleetAnswer, HeldAnswer
+from wenling_desk.protocol.messages import DeviceReport, DuplicatesAnswer, FleetAnswer, HeldAnswer
 from wenling_desk.protocol.versions import FACT_SCHEMA
 from wenling_desk.security import signatures
 from wenling_desk.store.snapshot_in import open_snapshot
@@ -25,13 +25,11 @@ from wenling_desk.sync.exchange import Exchange, Line
 from wenling_desk.sync.runner import Chance, Nightly, OldScans, Runner
 from wenling_desk.sync.state import Phase, Status
 from wenling_desk.texts import Texts
+from wenling_desk.ui.elsewhere import Elsewhere, OpenCase, Reach
 from wenling_desk.ui.sync_centre.ports import Fleet, FleetDevice, HeldRecord, HeldThere, LinkStatus, Warned
 from wenling_desk.ui.sync_centre.state_words import desk_words
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.sync_ports import NEEDS_ATTENTION, STATES, Enrolment
-
-if TYPE_CHECKING:
-    from wenling_desk.bootstrap.system import SystemClock
 
 T = TypeVar("T")
 LEASE_WARNING: Final = timedelta(hours=24)
@@ -81,7 +79,7 @@ def make_sync(
     shown: Callable[[Status], object],
 ) -> SyncParts:
     """The runner of an enrolled desk, not started yet. ``on_desk`` does work in the desk thread's turn."""
-    clock: SystemClock = desk.parts.clock
+    clock = desk.parts.clock
     nightly = Nightly(lambda: clock.now().date())
     key = signatures.SigningKey(enrolment.private_key)
     line = Line(
@@ -271,6 +269,15 @@ def held_of(answer: HeldAnswer) -> HeldThere:
             for row in answer.rows
         ),
     )
+
+
+def elsewhere_of(answer: DuplicatesAnswer) -> Elsewhere:
+    """Open cases of a person in any hall."""
+    rows = tuple(
+        OpenCase(row.hall, row.hall_name, row.number, row.item_code, row.status, _moment(row.received_at))
+        for row in answer.rows
+    )
+    return Elsewhere(Reach.ALL_HALLS, rows, max(answer.total, len(rows)))
 
 
 def _reported(report: DeviceReport | None) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from wenling_desk.catalogue.plain_file import STATUSES, Broken, broken_by, read_plain
 from wenling_desk.domain.back_entry import (
     NO_SPACES,
     PLAIN,
@@ -18,13 +17,10 @@ from wenling_desk.domain.back_entry import (
     PlatformFiles,
     PlatformForm,
 )
-from wenling_desk.domain.errors import KnownTrouble
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLATFORM_FILE: Final = "platform.yaml"
 PLATFORM_SCHEMA: Final = "wenling-desk/platform@1"
 FORM_SCHEMA: Final = "wenling-desk/platform-form@1"
-STATUSES: Final = frozenset({"documented", "inferred"})
 PARTY_VALUES: Final = frozenset({"name", "kind", "identity_kind", "identity_number", "phone", "address"})
 CASE_VALUES: Final = frozenset({"received_on", "number", "item_name", "item_code", "delivery_way", "delivery_address"})
 LIST_COLUMNS: Final = ("official_number", "status", "applicant", "item_name", "item_code", "applied_on", "as_of")
@@ -33,34 +29,19 @@ STATES: Final = frozenset({"returned"})
 
 def read_platform_files(folder: Path) -> PlatformFiles:
     """Everything in the folder. Raises ``platform_data_broken`` (file, detail) for the first flaw found."""
-    top = _read(folder / PLATFORM_FILE, PLATFORM_SCHEMA)
+    top = read_plain(folder / PLATFORM_FILE, PLATFORM_SCHEMA, _broken(PLATFORM_FILE))
     try:
         formats = _formats(top["day_formats"])
         forms = tuple(_form(path, formats) for path in sorted(folder.glob("*.yaml")) if path.name != PLATFORM_FILE)
         rule, shape = _rule(top["back_entry"]), _shape(top["list"])
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
-        raise _broken(PLATFORM_FILE, f"{type(error).__name__} {error}") from error
+        raise _broken(PLATFORM_FILE)(f"{type(error).__name__} {error}") from error
     _check_together(forms)
     return PlatformFiles(forms, rule, shape)
 
 
-def _broken(file: str, detail: str) -> KnownTrouble:
-    return KnownTrouble("platform_data_broken", file=file, detail=detail[:200])
-
-
-def _read(path: Path, schema: str) -> Mapping[str, Any]:
-    try:
-        plain = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_LOADER)
-    except OSError as error:
-        raise _broken(path.name, error.strerror or "") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark is not None else 0
-        raise _broken(path.name, f"line {line}: {error.problem}") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise _broken(path.name, (str(error).splitlines() or [""])[0]) from error
-    if not isinstance(plain, Mapping) or plain.get("schema") != schema:
-        raise _broken(path.name, f"schema is not {schema}")
-    return plain
+def _broken(file: str) -> Broken:
+    return broken_by("platform_data_broken", file)
 
 
 def _formats(plain: Mapping[str, Any]) -> Mapping[str, str]:
@@ -72,7 +53,7 @@ def _formats(plain: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _form(path: Path, formats: Mapping[str, str]) -> PlatformForm:
-    plain = _read(path, FORM_SCHEMA)
+    plain = read_plain(path, FORM_SCHEMA, _broken(path.name))
     try:
         form = PlatformForm(
             form_id=str(plain["form"]),
@@ -85,10 +66,10 @@ def _form(path: Path, formats: Mapping[str, str]) -> PlatformForm:
             source=str(plain["source"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _broken(path.name, f"{type(error).__name__} {error}") from error
+        raise _broken(path.name)(f"{type(error).__name__} {error}") from error
     flaw = next(_flaws(form), "")
     if flaw:
-        raise _broken(path.name, flaw)
+        raise _broken(path.name)(flaw)
     return form
 
 
@@ -123,10 +104,10 @@ def _check_together(forms: tuple[PlatformForm, ...]) -> None:
     for form in forms:
         for code in form.items:
             if code in owners:
-                raise _broken(form.form_id, f"{code} belongs to {owners[code]} too")
+                raise _broken(form.form_id)(f"{code} belongs to {owners[code]} too")
             owners[code] = form.form_id
     if sum(not form.items for form in forms) != 1:
-        raise _broken(PLATFORM_FILE, "exactly one form must stand for all items")
+        raise _broken(PLATFORM_FILE)("exactly one form must stand for all items")
 
 
 def _rule(plain: Mapping[str, Any]) -> BackEntryRule:

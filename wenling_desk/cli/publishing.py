@@ -53,9 +53,7 @@ def change_lines(texts: Texts, old: Catalogue, new: Catalogue, day: date) -> Ite
     # The words for the clerk whose draft stands under an older release; no Qt in that module.
     from wenling_desk.ui.acceptance.release_words import change_lines as details_of
 
-    departments = {
-        row.key: row.short_name or row.name for row in (*old.departments.values(), *new.departments.values())
-    }
+    departments = {row.key: row.called for row in (*old.departments.values(), *new.departments.values())}
     is_changed = False
     for change in summarise(old, new, day):
         is_changed = True

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from wenling_desk.domain.edits import with_edit
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.intake import IntakeSheet
 from wenling_desk.domain.materials import MaterialEntry
 from wenling_desk.domain.party import Party
 from wenling_desk.domain.record import Lane, RecordState
+from wenling_desk.domain.roster import RosterRow, with_rows
 from wenling_desk.domain.service_item import HandlingKind, ItemType, TimeLimit, TimeUnit
 from wenling_desk.domain.working_days import (
     ONE_DAY,
@@ -29,6 +31,9 @@ HANDED_IN = frozenset({
     "SupplementReceived", "DeferredMaterialsReceived", "DeferralClosed", "CorrectedOnTheSpot",
 })  # fmt: skip
 """Facts that bring materials, form values or people after the intake."""
+
+ROSTER_ROWS = "RosterRowsReceived"
+"""The fact by which rows of a roster that had gaps are taken in later."""
 
 TELLING_LIMIT = TimeLimit(5, TimeUnit.WORKING_DAYS)
 """Licensing Law art. 32(4): what is missing is told within five (working, art. 82) days of receipt."""
@@ -173,7 +178,10 @@ def _supplemented(sheet: IntakeSheet, record: RecordState) -> IntakeSheet:
         if fact.kind in HANDED_IN:
             sheet = with_handed_in(sheet, fact.body)
         elif fact.kind == "FormFieldEdited":
-            sheet = replace(sheet, form={**sheet.form, fact.body["field"]: fact.body.get("new")})
+            sheet = with_edit(sheet, str(fact.body["field"]), fact.body.get("new"))
+        elif fact.kind == ROSTER_ROWS:
+            came = (RosterRow.from_plain(row) for row in fact.body.get("rows", ()))
+            sheet = replace(sheet, roster=with_rows(sheet.roster, came))
     return sheet
 
 

@@ -199,7 +199,8 @@ def read_back_entry(record: RecordState, number: str) -> BackEntry | None:
         members=tuple(
             _member(record, str(plain["code"]), str(plain["name"]))
             for plain in taken.body["members"]
-            if record.status_of(str(plain["code"])) not in (WAITING, "new") or record.last(NUMBER_KIND, plain["code"])
+            if record.status_of(str(plain["code"])) not in (WAITING, "new", "voided")
+            or record.last(NUMBER_KIND, plain["code"])
         ),
     )
 

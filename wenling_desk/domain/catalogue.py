@@ -30,6 +30,11 @@ class Department:
     is_organ: bool = True
     status: SourceStatus = SourceStatus.INFERRED
 
+    @property
+    def called(self) -> str:
+        """How it is called at the counter: its short name, where it has one."""
+        return self.short_name or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Division:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from wenling_desk.domain.acceptance import CaseView, task_of
 from wenling_desk.domain.facts import Fact
-from wenling_desk.domain.record import RecordState
+from wenling_desk.domain.record import KEPT_KINDS, RecordState
 from wenling_desk.domain.workflow import Workflow
 
 
@@ -73,22 +73,29 @@ def case_heads(case: CaseView, number: str, now: datetime, subject_key: str) -> 
 
 
 def whole_head(record: RecordState, workflow: Workflow, number: str, now: datetime, hall_code: str) -> CaseHead:
-    """The row of a record without members; a promised call back is due on the day its fact names."""
-    first = record.facts[0]
+    """The row of a record without members. A promised call back is due on the day its fact names; so is a record
+    whose first fact has a ``day``, while it is open. ``applicant_masked`` and ``number`` of the first fact name it
+    where no paper does. What a later fact of the record's own says of one of these keys goes before the first."""
+    first = record.beginning
     status = record.status_of("")
     promised = record.last("CallBackPromised")
+    is_open = not workflow.statuses[status].terminal
     return CaseHead(
         record_id=record.record_id,
         record_kind=record.kind,
         member="",
-        number=number,
+        number=number or _carried(record, "number"),
         target_code=str(first.body.get("target_code", "")),
         item_name=str(first.body.get("title", "")),
         department_key=str(first.body.get("department_key", "")),
-        applicant="",
+        applicant=_carried(record, "applicant_masked"),
         status=status,
-        open=not workflow.statuses[status].terminal,
-        due=date.fromisoformat(promised.body["due"]) if promised and status == "call_back_due" else None,
+        open=is_open,
+        due=date.fromisoformat(promised.body["due"])
+        if promised and status == "call_back_due"
+        else _day_of(_carried(record, "day"))
+        if is_open
+        else None,
         due_kind=workflow.statuses[status].clock,
         task=status if status == "call_back_due" else "",
         received_at=first.at,
@@ -97,3 +104,19 @@ def whole_head(record: RecordState, workflow: Workflow, number: str, now: dateti
         hall_code=hall_code,
         subject_key="",
     )
+
+
+def _carried(record: RecordState, key: str) -> str:
+    """What the record's own facts last said of a key that its first one has; empty where that has none."""
+    if key not in record.beginning.body:
+        return ""
+    own = (fact.body[key] for fact in reversed(record.facts) if fact.kind not in KEPT_KINDS and fact.body.get(key))
+    return str(next(own, ""))
+
+
+def _day_of(plain: str) -> date | None:
+    """A day in ISO spelling; nothing for any other text."""
+    try:
+        return date.fromisoformat(plain)
+    except ValueError:
+        return None

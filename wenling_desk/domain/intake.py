@@ -12,6 +12,7 @@ from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.form import AskedField, FormSet, joint_form
 from wenling_desk.domain.materials import Gap, MaterialEntry, MaterialMark, check_entry, material_gap
 from wenling_desk.domain.party import AGENT, APPLICANT, GUARDIAN, Party
+from wenling_desk.domain.roster import RosterRow, check_taken
 from wenling_desk.domain.service_bundle import BundleStatus, HandlingPlan, ServiceBundle, plan_bundle, plan_single
 from wenling_desk.domain.service_item import Material, MaterialSource
 from wenling_desk.domain.situation import check_answers
@@ -38,7 +39,7 @@ class IntakeSheet:
     ``already_done`` maps a member handled earlier (已办) to the evidence seen; ``not_needed`` are members the
     applicant does not want (不办). ``form`` holds field values (strings, booleans, rows of strings) and
     ``form_sources`` how each came (as with a party, or ``proposed:`` and its origin; see ``proposals.py``).
-    ``catalogue_release`` pins the release the sheet was begun under.
+    ``catalogue_release`` pins the release the sheet was begun under. ``roster`` are the people of a batch.
     """
 
     target_code: str
@@ -55,6 +56,7 @@ class IntakeSheet:
     note: str = ""
     queue_ticket: str = ""
     copied_from: str = ""
+    roster: tuple[RosterRow, ...] = field(default=(), repr=False)
 
     def party(self, role: str) -> Party | None:
         """The first party with that role."""
@@ -82,7 +84,7 @@ class IntakeSheet:
 
     def to_plain(self) -> dict[str, Any]:
         """JSON shape."""
-        return {
+        plain = {
             "target_code": self.target_code,
             "is_bundle": self.is_bundle,
             "catalogue_release": self.catalogue_release,
@@ -103,6 +105,9 @@ class IntakeSheet:
             "queue_ticket": self.queue_ticket,
             "copied_from": self.copied_from,
         }
+        if self.roster:
+            plain["roster"] = [row.to_plain() for row in self.roster]
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> IntakeSheet:
@@ -122,6 +127,7 @@ class IntakeSheet:
             note=plain.get("note", ""),
             queue_ticket=plain.get("queue_ticket", ""),
             copied_from=plain.get("copied_from", ""),
+            roster=tuple(RosterRow.from_plain(row) for row in plain.get("roster", ())),
         )
 
 
@@ -188,7 +194,7 @@ def check_sheet(sheet: IntakeSheet, catalogue: Catalogue, today: date) -> SheetP
 
     Codes: ``bundle_not_in_force``, ``bundle_without_detail``, ``item_not_in_force``, ``nothing_to_handle``,
     ``applicant_missing``, ``warning_needs_reason``, ``no_such_member``, ``evidence_needed``,
-    ``predecessor_left_out`` and those of ``check_answers`` and ``check_entry``.
+    ``predecessor_left_out`` and those of ``check_answers``, ``check_taken`` and ``check_entry``.
     """
     if sheet.is_bundle:
         bundle = catalogue.get_bundle(sheet.target_code)
@@ -210,6 +216,8 @@ def check_sheet(sheet: IntakeSheet, catalogue: Catalogue, today: date) -> SheetP
     for party in sheet.parties:
         for key, code in party.warnings(today).items():
             raise DeskRefusal("warning_needs_reason", party=party.masked_name, field=key, warning=code)
+    if sheet.roster:
+        check_taken(sheet.roster, today)
     allowed = {material.material_id: material for material in found.plan.materials}
     for material_id, entry in sheet.materials.items():
         if material_id in allowed:

@@ -50,7 +50,8 @@ class MaterialEntry:
     """A material as it lies on the counter.
 
     ``defect`` says what is wrong with one that was brought; ``checked_against_original`` is 与原件核对无异; ``reason``
-    justifies NOT_APPLICABLE, and says how the applicant signed a commitment that an agent brings.
+    justifies NOT_APPLICABLE, and says how the applicant signed a commitment that an agent brings. ``reused`` (复用) is
+    the mark it had in the case this application was copied from: it lies on the counter and has to be looked at again.
     """
 
     mark: MaterialMark = MaterialMark.UNSEEN
@@ -60,6 +61,7 @@ class MaterialEntry:
     defect: str = ""
     reason: str = ""
     alternative_proof: str = ""
+    reused: str = ""
 
     @property
     def is_handed_in(self) -> bool:
@@ -81,6 +83,7 @@ class MaterialEntry:
             "defect": self.defect,
             "reason": self.reason,
             "alternative_proof": self.alternative_proof,
+            **({"reused": self.reused} if self.reused else {}),
         }
 
     @classmethod
@@ -94,6 +97,7 @@ class MaterialEntry:
             defect=plain.get("defect", ""),
             reason=plain.get("reason", ""),
             alternative_proof=plain.get("alternative_proof", ""),
+            reused=plain.get("reused", ""),
         )
 
 

@@ -28,7 +28,8 @@ class PaperContent:
     ``confirmation``, ``benefit``, ``filing``, ``levy``, ``public_service``, ``enterprise_service``).
     ``values`` is nested and JSON-like; ``docs/papers.md`` lists every path. ``verification`` is the payload
     of the QR code, at most 200 ASCII characters; empty means no code. ``reprint`` is n of 补打第 n 次, 0
-    for the first print. ``copy_label`` is the label of this copy as ``PaperPress.copies`` gives it.
+    for the first print. ``copy_label`` is the label of this copy as ``PaperPress.copies`` gives it. ``replaces`` is the
+    number of the paper that this one corrects (更正件).
     """
 
     kind: str
@@ -39,6 +40,7 @@ class PaperContent:
     mark: PaperMark | None = None
     reprint: int = 0
     copy_label: str = ""
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

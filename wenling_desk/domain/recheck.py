@@ -11,6 +11,7 @@ from wenling_desk.domain.acceptance import HANDED_IN, CaseView, read_case, with_
 from wenling_desk.domain.authority import Authority, Role, Session, role_for
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.delegation import Delegation, find_delegation
+from wenling_desk.domain.edits import standing_value
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.guards import GUARDS, READS_GAPS, Question
@@ -232,7 +233,7 @@ def _edit_conflict(standing: Standing, rules: Rules, fact: Fact) -> Objection | 
     name, new = fact.body.get("field"), fact.body.get("new")
     if case is None or not isinstance(name, str):
         return None
-    present = case.sheet.form.get(name)
+    present = standing_value(case.sheet, name)
     if present in (fact.body.get("seen"), new) or not (is_filled(present) or is_filled(fact.body.get("seen"))):
         return None
     return Objection(FIELD_CONFLICT, _winner(case.record, name))

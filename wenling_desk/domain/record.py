@@ -60,17 +60,30 @@ class RecordState:
             if fact.kind == kind and (member is None or not fact.members or member in fact.members)
         )
 
+    @property
+    def beginning(self) -> Fact:
+        """The fact the record begins with: the first that is in force and in the table, and is none that every record
+        may carry. Where the centre took ops in another order, a refused act and its refusal stand before it."""
+        outside = set(self.out_of_table)
+        own = (fact for fact in self.facts if fact.kind not in KEPT_KINDS and fact.fact_id not in outside)
+        return next(own, self.facts[0])
+
     def last(self, kind: str, member: str | None = None) -> Fact | None:
         """The latest fact of a kind, ``None`` where there is none."""
         found = self.facts_of(kind, member)
         return found[-1] if found else None
 
 
+VOIDS_A_PAPER = frozenset({"PaperVoided", "PaperAmended"})
+"""Facts after which the paper they name (``number``) counts no more: it was made void, or another took its place."""
+
 KEPT_KINDS = frozenset({
     "PaperIssued", "PaperReprinted", "PaperPrinted", "PaperPrintFailed", "PaperVoided", "PaperAmended",
+    "PaperSealed",
     "ApplicantPaperMade", "ApplicantPaperSigned", "ApplicantPaperScanned", "OfficialNumberRecorded",
     "BackEntryNoted", "BackEntryWaived", "PlatformStatusSeen",
-    "ScanAttached", FACT_REFUSED, DISPUTED, DISPUTE_SETTLED,
+    "MaterialsKept", "MaterialsGivenBack",
+    "ScanAttached", "CaseArchived", FACT_REFUSED, DISPUTED, DISPUTE_SETTLED,
 })  # fmt: skip
 """Facts every kind of record may carry. None changes a status but ``DisputeSettled``, by which a person decides
 (待核处 -> 已核处): its ``facts`` are the ids of the disputed ones, its ``outcome`` may put them in force."""

@@ -276,6 +276,42 @@ class SnapshotAnswer(msgspec.Struct, frozen=True, kw_only=True):
     signature: str
 
 
+# -- asking about a person ----------------------------------------------------------------------------
+
+
+class DuplicatesRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Which open cases of this person on these items are there, in any hall? Asked before an application is taken in.
+
+    The number is there to be digested and is kept nowhere; ``repr`` shows none of it.
+    """
+
+    device: str
+    identity_number: str
+    items: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Who asks about which items; of the number only that there is one."""
+        return f"DuplicatesRequest(device={self.device!r}, identity_number='***', items={self.items!r})"
+
+
+class DuplicateRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An open member of a case of the person that was asked about: no name, no number of a person."""
+
+    hall: str
+    hall_name: str
+    number: str
+    item_code: str
+    status: str
+    received_at: str
+
+
+class DuplicatesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest of them; ``total`` is how many there are."""
+
+    total: int
+    rows: tuple[DuplicateRow, ...]
+
+
 # -- attachments --------------------------------------------------------------------------------------
 
 

@@ -61,7 +61,7 @@ class Head(Block, frozen=True, tag="head", forbid_unknown_fields=True, kw_only=T
             yield from said.paths()
 
     def text_uses(self) -> Iterator[TextUse]:
-        for key in ("number", "no_number", "verify", "reprint", "copy"):
+        for key in ("number", "no_number", "verify", "replaces", "reprint", "copy"):
             yield f"common.{key}", ()
         for said in self.title:
             yield from said.text_uses()
@@ -75,7 +75,9 @@ def number_line(paper: PaperContext) -> str:
 
 
 def _notes(paper: PaperContext) -> Iterator[str]:
-    """Which copy it is and which print."""
+    """Which paper it replaces, which copy it is and which print."""
+    if paper.content.replaces:
+        yield paper.texts("papers.common.replaces", number=paper.content.replaces)
     if paper.content.copy_label:
         yield paper.texts("papers.common.copy", label=paper.printable(paper.content.copy_label, "copy_label"))
     if paper.content.reprint:

@@ -22,10 +22,12 @@ _BRACKET = re.compile(r"(?<!\n)([(\uff08])")
 
 
 class Signature(Conditional, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A line to sign on: ``who`` names the text ``sign.<who>``; ``dated`` adds room for the date."""
+    """A line to sign on: ``who`` names the text ``sign.<who>``; ``dated`` adds room for the date, ``timed`` for the
+    day and the hour instead."""
 
     who: str
     dated: bool = False
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,13 @@ class SignatureLine:
 
     label: str
     dated: bool
+    timed: bool = False
+
+    def blank(self, paper: PaperContext) -> str:
+        """What is left to fill in behind the line."""
+        if self.timed:
+            return paper.texts("papers.common.blank_moment")
+        return paper.texts("papers.common.blank_date") if self.dated else ""
 
     def height(self, paper: PaperContext, width: float) -> float:
         """In points, with ``width`` points from the left margin."""
@@ -47,8 +56,8 @@ class SignatureLine:
 
     def _date_width(self, paper: PaperContext) -> float:
         small = paper.style("small")
-        date = paper.texts("papers.common.blank_date")
-        return paper.lines(date, small, paper.measures.width)[0].width + 4 if self.dated else 0.0
+        date = self.blank(paper)
+        return paper.lines(date, small, paper.measures.width)[0].width + 4 if date else 0.0
 
     def draw(self, paper: PaperContext, pen: Pen, top: float, width: float) -> None:
         """The label, a line, and where a date is wanted its blanks."""
@@ -58,7 +67,7 @@ class SignatureLine:
             pen.line_of_text(paper.measures.left, top, line, style, width)
             top -= style.leading
         baseline = top - paper.measures.closing.signature_height + 8
-        date = paper.texts("papers.common.blank_date") if self.dated else ""
+        date = self.blank(paper)
         right = paper.measures.left + width - (pen.text_width(date, small) + 4 if date else 0)
         start = paper.measures.left
         if not above:
@@ -126,7 +135,8 @@ class Closing(Block, frozen=True, tag="closing", forbid_unknown_fields=True, kw_
     def lay(self, paper: PaperContext) -> list[Piece]:
         measures = paper.measures
         lines = [self._signer(paper, entry) for entry in (paper.rows(self.signers) if self.signers else ())]
-        lines += [SignatureLine(paper.say(f"sign.{s.who}"), s.dated) for s in self.signatures if s.holds(paper)]
+        signing = (each for each in self.signatures if each.holds(paper))
+        lines += [SignatureLine(paper.say(f"sign.{each.who}"), each.dated, each.timed) for each in signing]
         seal_width = measures.closing.seal_width_mm * MM if self.seal else 0.0
         room = measures.width - (seal_width + 14 if self.seal else 0.0)
         beside = lines[-3:] if self.seal else lines[-1:]
@@ -183,7 +193,7 @@ class Closing(Block, frozen=True, tag="closing", forbid_unknown_fields=True, kw_
             yield from note.paths()
 
     def text_uses(self) -> Iterator[TextUse]:
-        for key in ("blank_date", "seal_here", "picture_of_seal", "signer", "signer_blank"):
+        for key in ("blank_date", "blank_moment", "seal_here", "picture_of_seal", "signer", "signer_blank"):
             yield f"common.{key}", ()
         for note in self.notes:
             yield from note.text_uses()
@@ -294,7 +304,7 @@ class Stub(Block, frozen=True, tag="stub", forbid_unknown_fields=True, kw_only=T
         ]
         if len(cells) % 4:
             cells += [CellText("", paper.style("label")), CellText("", paper.style("cell"))]
-        pieces = [Piece(2 * paper.style("caption").leading, _cut_line(paper), gap=measures.gaps["stub"])]
+        pieces = [Piece(2 * paper.style("caption").leading, cut_line(paper), gap=measures.gaps["stub"])]
         pieces += paper.paragraph(
             paper.texts("papers.common.stub", number=paper.content.number), paper.style("heading"), align="left"
         )
@@ -352,7 +362,8 @@ def _with_seal(paper: PaperContext, piece: Piece, place: SealPlace, width: float
     return replace(piece, draw=draw)
 
 
-def _cut_line(paper: PaperContext) -> Draw:
+def cut_line(paper: PaperContext) -> Draw:
+    """The dashes and words of a line to cut along."""
     style = paper.style("caption")
     text = paper.texts("papers.common.cut_here")
 

@@ -68,12 +68,13 @@ class Fact(Conditional, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 class Facts(Block, frozen=True, tag="facts", forbid_unknown_fields=True, kw_only=True):
     """Pairs of label and value, in two columns; ``wide`` ones, those left alone and those too long for one line of a
-    column take the whole width.
+    column take the whole width. ``keep`` holds them on one page with what comes next.
     """
 
     rows: tuple[str | Fact, ...]
     title: str = ""
     columns: Literal[1, 2] = 2
+    keep: bool = False
 
     def facts(self) -> list[Fact]:
         return [Fact(value=entry) if isinstance(entry, str) else entry for entry in self.rows]
@@ -89,6 +90,8 @@ class Facts(Block, frozen=True, tag="facts", forbid_unknown_fields=True, kw_only
                 least = fact.least if said else max(fact.least, paper.measures.cell.blank_height)
                 pairs.append(Pair(paper.say(fact.label_key), said, wide, least, fact.new_row))
         pieces = with_gap(pair_rows(paper, pairs), paper.measures.gaps["table"])
+        if self.keep:
+            pieces = [replace(piece, glue=True) for piece in pieces]
         if self.title and pieces:
             return [*title_line(paper, paper.say(self.title)), replace(pieces[0], gap=0), *pieces[1:]]
         return pieces

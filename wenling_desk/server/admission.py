@@ -133,27 +133,53 @@ class Admission:
         self._looking -= 1
 
 
-class GuessLimit:
-    """At most so many wrong enrolment codes a minute, from one address and for one device.
+class NamedLimit:
+    """At most so many times in so many seconds under one name. ``now`` is a monotonic number of seconds."""
 
-    Codes have 80 bits; this only keeps the log and the database quiet. ``now`` is a monotonic number of seconds.
-    """
-
-    def __init__(self, most: int = 5, seconds: float = 60.0, most_names: int = 10_000) -> None:
+    def __init__(self, most: int, seconds: float, most_names: int = 10_000) -> None:
         self._most, self._seconds, self._most_names = most, seconds, most_names
-        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
+        self._times: OrderedDict[str, list[float]] = OrderedDict()
 
     def require(self, names: tuple[str, ...], now: float) -> None:
-        """Refuse with ``too_many`` (retry_after) where one of the names has guessed too often."""
+        """Refuse with ``too_many`` (retry_after) where it was too often under one of the names."""
         for name in names:
-            recent = [at for at in self._wrong.get(name, ()) if now - at < self._seconds]
+            recent = [at for at in self._times.get(name, ()) if now - at < self._seconds]
             if len(recent) >= self._most:
                 raise Refused("too_many", retry_after=max(1, round(self._seconds - (now - recent[0]))))
 
+    def note(self, names: tuple[str, ...], now: float) -> None:
+        """Once more."""
+        for name in names:
+            recent = [at for at in self._times.pop(name, ()) if now - at < self._seconds]
+            self._times[name] = [*recent, now]
+            while len(self._times) > self._most_names:
+                self._times.popitem(last=False)
+
+
+class GuessLimit(NamedLimit):
+    """At most so many wrong enrolment codes a minute, from one address and for one device.
+
+    Codes have 80 bits; this only keeps the log and the database quiet.
+    """
+
+    def __init__(self, most: int = 5, seconds: float = 60.0, most_names: int = 10_000) -> None:
+        super().__init__(most, seconds, most_names)
+
     def note_wrong(self, names: tuple[str, ...], now: float) -> None:
         """One more wrong code."""
-        for name in names:
-            recent = [at for at in self._wrong.pop(name, ()) if now - at < self._seconds]
-            self._wrong[name] = [*recent, now]
-            while len(self._wrong) > self._most_names:
-                self._wrong.popitem(last=False)
+        self.note(names, now)
+
+
+class AskLimit:
+    """How often a device may ask about persons: as often as a counter has people before it, and not as often as
+    somebody who tries numbers."""
+
+    def __init__(self, a_minute: int = 20, an_hour: int = 300) -> None:
+        self._limits = (NamedLimit(a_minute, 60.0), NamedLimit(an_hour, 3_600.0))
+
+    def take(self, device: str, now: float) -> None:
+        """One more question. Refuses with ``too_many`` (retry_after)."""
+        for limit in self._limits:
+            limit.require((device,), now)
+        for limit in self._limits:
+            limit.note((device,), now)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wenling_desk.domain.authority import Authority
 from wenling_desk.protocol.messages import PushAnswer, PushRequest
+from wenling_desk.server.duplicates import Duplicates
 from wenling_desk.server.fleet import Fleet
 from wenling_desk.server.housekeeping import INCARNATION, Housekeeping
 from wenling_desk.server.joining import Joining
@@ -23,7 +24,7 @@ from wenling_desk.store.centre.session import Session
 from wenling_desk.store.centre.store import CentreStore
 
 
-class Centre(Joining, Snapshots, Releases, Housekeeping, Fleet, Quarantine):
+class Centre(Joining, Snapshots, Releases, Housekeeping, Fleet, Duplicates, Quarantine):
     """The central server's core; every method may be called from several threads at once.
 
     A device's id is that of a proven signature; what is not done raises :class:`wenling_desk.server.refusals.Refused`.

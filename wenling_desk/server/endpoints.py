@@ -195,6 +195,16 @@ ENDPOINTS: Final = (
         problems=("not_found", "wrong_scope", "range_wrong"),
     ),
     Endpoint(
+        name="duplicates",
+        method="POST",
+        path="/v1/duplicates",
+        says="Open cases of one person on these items, in any hall. The centre notes who asked, and keeps no number.",
+        small=True,
+        request=wire.DuplicatesRequest,
+        answer=wire.DuplicatesAnswer,
+        problems=("wrong_scope",),
+    ),
+    Endpoint(
         name="blob_offer",
         method="POST",
         path="/v1/blob",

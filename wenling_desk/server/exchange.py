@@ -21,7 +21,7 @@ from wenling_desk.protocol import messages as wire
 from wenling_desk.protocol.codec import BadMessageError
 from wenling_desk.security.signatures import is_public_key
 from wenling_desk.server import answers, limits, request_guard
-from wenling_desk.server.admission import DEADLINE_SECONDS, Admission, GuessLimit
+from wenling_desk.server.admission import DEADLINE_SECONDS, Admission, AskLimit, GuessLimit
 from wenling_desk.server.centre import Centre
 from wenling_desk.server.endpoints import Endpoint, Parameter
 from wenling_desk.server.joining import DeviceRow
@@ -53,6 +53,7 @@ class Hands:
     seconds: Callable[[], float]
     new_id: Callable[[], str]
     guesses: GuessLimit = field(default_factory=GuessLimit)
+    asked: AskLimit = field(default_factory=AskLimit)
     numbers: RequestNumbers = field(default_factory=RequestNumbers)
 
 
@@ -168,6 +169,9 @@ class Exchange:
                 answer = await hands.admission.run(endpoint.kept, work)
                 hands.metrics.count_ops(_counted(answer), hands.seconds() - begun)
                 return answer
+            case "duplicates":
+                hands.asked.take(call.device, hands.seconds())
+                return await hands.admission.run(endpoint.kept, work)
             case _:
                 return await hands.admission.run(endpoint.kept, work)
 

@@ -31,23 +31,26 @@ MOST_ENTRIES: Final = 2_000
 MOST_KNOWN: Final = 5_000
 """Op ids in one question, and entries in one op."""
 
+MOST_ITEMS: Final = 100
+"""Items in one question about a person; a bundle has a few dozen at most."""
+
 HEX_DIGEST: Final = "^[0-9a-f]{64}$"
 
 REQUESTS: Final = (
     messages.EnrolRequest, messages.HelloRequest, messages.PushRequest, messages.EpochRequest, messages.KnownRequest,
-    messages.BlobOffer,
+    messages.DuplicatesRequest, messages.BlobOffer,
 )  # fmt: skip
 ANSWERS: Final = (
     messages.EnrolAnswer, messages.HelloAnswer, messages.PushAnswer, messages.EpochAnswer, messages.KnownAnswer,
-    messages.PullAnswer, messages.FetchAnswer, messages.DigestAnswer, messages.SnapshotAnswer, messages.BlobState,
-    messages.FleetAnswer, messages.HeldAnswer, messages.Problem,
+    messages.PullAnswer, messages.FetchAnswer, messages.DigestAnswer, messages.SnapshotAnswer,
+    messages.DuplicatesAnswer, messages.BlobState, messages.FleetAnswer, messages.HeldAnswer, messages.Problem,
 )  # fmt: skip
 LOG_BODIES: Final = (messages.FactsBody, messages.HeadBody, messages.LeaseBody, messages.ReleaseBody)
 """What the body of a log row is, by its kind."""
 
 _DIGESTS: Final = frozenset({"sha256", "hash", "previous"})
 _LENGTHS: Final[Mapping[str, int]] = types.MappingProxyType({
-    "ops": MOST_OPS, "entries": MOST_ENTRIES, "op_ids": MOST_KNOWN,
+    "ops": MOST_OPS, "entries": MOST_ENTRIES, "op_ids": MOST_KNOWN, "items": MOST_ITEMS,
 })  # fmt: skip
 
 

@@ -72,6 +72,7 @@ ROUTES: Final[Mapping[str, Route]] = MappingProxyType({
     "known": lambda centre, call: centre.known(call.device, call.message),
     "pull": _pull,
     "record": lambda centre, call: centre.fetch_record(call.device, call.names["id"]),
+    "duplicates": lambda centre, call: centre.duplicates(call.device, call.message),
     "digest": lambda centre, call: centre.digest(call.device, call.query["scope"]),
     "snapshot": lambda centre, call: centre.snapshot(call.device, call.query["scope"]),
     "snapshot_part": _snapshot_part,

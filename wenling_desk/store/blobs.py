@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, literal_column, null, select, text, update
 from sqlalchemy.dialects import sqlite
 
+from wenling_desk.domain.archive import ARCHIVED
 from wenling_desk.domain.facts import Fact
 from wenling_desk.store import ledger, schema
 from wenling_desk.store.transaction import Row, Transaction
@@ -60,8 +61,16 @@ _IS_PAPER: Final = exists().where(_P.c.sha256 == _B.c.sha256)
 _IS_UNCONFIRMED: Final = exists().where(
     _N.c.sha256 == _B.c.sha256, _L.c.seq == _N.c.seq, _L.c.state != literal_column("'confirmed'")
 )
+# A package of this desk can be made again only where its files are.
+_ARCHIVED: Final = schema.facts.alias("archived")
+_IS_ARCHIVED: Final = exists().where(
+    _N.c.sha256 == _B.c.sha256,
+    _ARCHIVED.c.record_id == _N.c.record_id,
+    _ARCHIVED.c.kind == ARCHIVED,
+    _ARCHIVED.c.own == 1,
+)
 SPENT: Final = select(_B.c.sha256).where(
-    _B.c.kind == SCAN, _B.c.complete_at < bindparam("before"), ~_IS_PAPER, ~_IS_UNCONFIRMED
+    _B.c.kind == SCAN, _B.c.complete_at < bindparam("before"), ~_IS_PAPER, ~_IS_UNCONFIRMED, ~_IS_ARCHIVED
 )
 _OTHER: Final = _N.alias("other")
 ONLY_OF_RECORD: Final = (
@@ -72,6 +81,7 @@ ONLY_OF_RECORD: Final = (
         _B.c.kind == SCAN,
         _B.c.complete_at.is_not(None),
         ~_IS_PAPER,
+        ~exists().where(_ARCHIVED.c.record_id == _N.c.record_id, _ARCHIVED.c.kind == ARCHIVED, _ARCHIVED.c.own == 1),
         ~exists().where(_OTHER.c.sha256 == _B.c.sha256, _OTHER.c.record_id != _N.c.record_id),
     )
 )

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, bindparam, delete, exists, func, insert, literal_column, null, select, text, update
 from sqlalchemy.dialects import sqlite
 
+from wenling_desk.domain.archive import ARCHIVED
 from wenling_desk.domain.facts import Fact
 from wenling_desk.store import canonical, schema
 from wenling_desk.store.transaction import IDS, Row, Transaction
@@ -75,7 +76,14 @@ _HIDE: Final = update(_R).where(_R.c.record_id == bindparam("key")).values(hidde
 _DROP_RECORD: Final = delete(_R).where(_R.c.record_id == bindparam("key"))
 # A fact that came back from the issue journal after the centre had given it back is the ledger's, too: it stays.
 _IS_IN_LEDGER: Final = exists().where(schema.ledger.c.entry_id == _T.c.fact_id)
-_DROP_PULLED: Final = delete(_T).where(_T.c.record_id == bindparam("key"), _T.c.own == 0, ~_IS_IN_LEDGER)
+# A package of this desk can be made again only from everything that is in it.
+_ARCHIVED: Final = _T.alias("archived")
+_IS_OF_PACKAGE: Final = exists().where(
+    _ARCHIVED.c.record_id == _T.c.record_id, _ARCHIVED.c.kind == ARCHIVED, _ARCHIVED.c.own == 1
+)
+_DROP_PULLED: Final = delete(_T).where(
+    _T.c.record_id == bindparam("key"), _T.c.own == 0, ~_IS_IN_LEDGER, ~_IS_OF_PACKAGE
+)
 _ADD_TOTAL: Final = update(_N).where(_N.c.hidden == bindparam("key")).values(amount=_N.c.amount + bindparam("more"))
 _SET_RANKS: Final = text(
     "UPDATE facts SET rank = place.value ->> 1 FROM json_each(:places) AS place WHERE fact_id = place.value ->> 0"
@@ -138,7 +146,8 @@ def add_pulled(transaction: Transaction, facts: Iterable[tuple[Fact, PulledFact]
 
 
 def drop(transaction: Transaction, record_id: str) -> None:
-    """Delete what came from the centre; hide the record where own facts are left of it."""
+    """Delete what came from the centre, unless this desk archived the case; hide the record where own facts are left
+    of it."""
     row = transaction.first(RECORD, {"record_id": record_id})
     if row is None:
         return

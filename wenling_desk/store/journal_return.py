@@ -115,7 +115,7 @@ class _ReturnUnit(SqlUnitOfWork):
                 paper = replace(paper, printed_at=fact.at)
             case "PaperReprinted":
                 paper = replace(paper, reprints=max(paper.reprints, int(fact.body.get("count", 0))))
-            case "PaperVoided":
+            case "PaperVoided" | "PaperAmended":
                 paper = replace(paper, voided_at=fact.at, void_reason=str(fact.body.get("reason", "")))
         self._papers[number] = paper
 

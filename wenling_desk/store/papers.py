@@ -32,7 +32,11 @@ OF_RECORD: Final = (
 TO_PRINT: Final = (
     select(_T).where(_T.c.printed_at.is_(None), _T.c.voided_at.is_(None)).order_by(_T.c.issued_at, _T.c.number)
 )
-
+ISSUED: Final = (
+    select(_T)
+    .where(_T.c.issued_at >= bindparam("since"), _T.c.issued_at < bindparam("until"))
+    .order_by(_T.c.issued_at, _T.c.number)
+)
 FILES_OF_ALL: Final = select(_T.c.number, _T.c.sha256).order_by(_T.c.number)
 
 
@@ -77,7 +81,7 @@ def _to_row(paper: Paper, region: str) -> dict[str, Any]:
         "record_kind": paper.record_kind,
         "record_id": paper.record_id,
         "kind": paper.kind,
-        "issued_at": paper.issued_at.isoformat(timespec="microseconds"),
+        "issued_at": moment_text(paper.issued_at),
         "sha256": paper.sha256,
         "copies": paper.copies,
         "members": json.dumps(paper.members, ensure_ascii=False, separators=(",", ":")),
@@ -89,8 +93,13 @@ def _to_row(paper: Paper, region: str) -> dict[str, Any]:
     }
 
 
+def moment_text(moment: datetime) -> str:
+    """A moment as the table holds it."""
+    return moment.isoformat(timespec="microseconds")
+
+
 def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="microseconds") if moment else None
+    return moment_text(moment) if moment else None
 
 
 def _moment(text: str | None) -> datetime | None:

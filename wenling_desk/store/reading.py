@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select
 
 from wenling_desk.domain.facts import Fact
-from wenling_desk.store import canonical, drafts, facts, ledger, papers, series, summaries, worklist
+from wenling_desk.store import canonical, drafts, errands, facts, ledger, papers, series, summaries, worklist
 from wenling_desk.store.kept_files import KeptFiles
-from wenling_desk.use_cases.ports import Draft, Paper, WorkPage, WorkQuery
+from wenling_desk.use_cases.ports import Draft, ErrandQuery, Paper, WaitingPage, WorkPage, WorkQuery
 
 Guard = Callable[[], AbstractContextManager[None]]
 _T = TypeVar("_T")
@@ -53,6 +53,11 @@ class SqlReading:
         """Papers issued and never printed nor voided (待打印), oldest first."""
         return tuple(papers.from_row(row) for row in self._rows(papers.TO_PRINT))
 
+    def papers_issued(self, since: datetime, until: datetime) -> tuple[Paper, ...]:
+        """Papers issued from ``since`` on and before ``until``, voided ones among them, oldest first."""
+        rows = self._rows(papers.ISSUED, since=papers.moment_text(since), until=papers.moment_text(until))
+        return tuple(papers.from_row(row) for row in rows)
+
     def paper_pdf(self, number: str) -> bytes:
         """The kept PDF. Raises KeyError, and ``paper_file_missing`` or ``paper_file_damaged`` (number)."""
         paper = self.paper(number)
@@ -80,6 +85,20 @@ class SqlReading:
         """Summaries of a day by name, of one clerk or of the hall."""
         rows = self._rows(summaries.OF_DAY, day=on.isoformat(), clerk=clerk)
         return {row.name: row.amount for row in rows}
+
+    def errands(self, query: ErrandQuery) -> WaitingPage:
+        """What waits at the counter, oldest first (by ``since``, record, member, kind, key); no cursor stays open."""
+        return self._ask(lambda connection: errands.read_page(connection, query))
+
+    def errand_counts(self) -> Mapping[str, int]:
+        """How many errands there are by kind; kinds without one are absent."""
+        return {row.kind: row.amount for row in self._rows(errands.BY_KIND)}
+
+    def records_after(self, after: str, kinds: Sequence[str], *, are_open: bool, limit: int) -> tuple[str, ...]:
+        """Ids of records of those kinds behind ``after``, in order: those with an open worklist row, or the others."""
+        question = errands.WITH_OPEN if are_open else errands.WITHOUT_OPEN
+        rows = self._rows(question, after=after, kinds=json.dumps(list(kinds)), most=limit)
+        return tuple(row.record_id for row in rows)
 
     def drafts(self, clerk: str = "") -> tuple[Draft, ...]:
         """Drafts kept, newest first, all or one clerk's."""

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """The version this program reads and writes; ``meta`` holds that of the file."""
 
 NO_DAY: Final = "9999-12-31"
@@ -165,6 +165,7 @@ papers = Table(
         sqlite_where=text("printed_at IS NULL AND voided_at IS NULL"),
         postgresql_where=text("printed_at IS NULL AND voided_at IS NULL"),
     ),
+    Index("ix_papers_issued", "issued_at", "number"),
 )
 
 official_numbers = Table(
@@ -227,6 +228,7 @@ _order_index("ix_heads_received", heads.c.received_at, newest_first=True, open_o
 _order_index("ix_heads_received_open", heads.c.received_at, newest_first=True, open_only=True)
 _order_index("ix_heads_changed", heads.c.changed_at, newest_first=True, open_only=False)
 _order_index("ix_heads_changed_open", heads.c.changed_at, newest_first=True, open_only=True)
+Index("ix_heads_number", heads.c.number)
 Index("ix_heads_subject", heads.c.subject_key, heads.c.received_at.desc(), heads.c.record_id)
 
 head_totals = Table(
@@ -234,6 +236,21 @@ head_totals = Table(
     metadata,
     Column("open", Integer, primary_key=True, autoincrement=False),
     Column("amount", Integer, nullable=False),
+)
+
+errands = Table(
+    "errands",
+    metadata,
+    *(Column(name, String(80), nullable=False) for name in ("record_id", "member", "kind", "key")),
+    Column("record_kind", String(40), nullable=False),
+    Column("since", String(32), nullable=False),
+    Column("due", String(10), nullable=False),
+    *(Column(name, String(80), nullable=False) for name in ("number", "place", "who", "state")),
+    Column("amount", Integer, nullable=False),
+    PrimaryKeyConstraint("record_id", "member", "kind", "key"),
+    Index("ix_errands_kind", "kind", "since"),
+    Index("ix_errands_number", "number", sqlite_where=text("number != ''"), postgresql_where=text("number != ''")),
+    sqlite_with_rowid=False,
 )
 
 day_counts = Table(

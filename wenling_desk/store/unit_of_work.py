@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Engine
 from sqlcipher3 import dbapi2
 
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead
@@ -19,6 +20,7 @@ from wenling_desk.store import (
     canonical,
     derived_keys,
     drafts,
+    errands,
     facts,
     ledger,
     papers,
@@ -69,6 +71,7 @@ class _Gathered:
     scans: dict[str, list[blobs.Scan]] = field(default_factory=dict, repr=False)
     sizes: dict[str, int] = field(default_factory=dict)
     heads: dict[str, Sequence[CaseHead]] = field(default_factory=dict)
+    errands: dict[str, Sequence[Errand]] = field(default_factory=dict)
     amounts: list[summaries.Amounts] = field(default_factory=list)
     drafts: dict[str, Row | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -139,6 +142,12 @@ class SqlUnitOfWork(SqlSyncReading):
             raise ValueError("heads of another record")
         self._writable().heads[record_id] = tuple(heads)
 
+    def save_errands(self, record_id: str, errands: Sequence[Errand]) -> None:
+        """Replace the errands of a record."""
+        if any(errand.record_id != record_id for errand in errands):
+            raise ValueError("errands of another record")
+        self._writable().errands[record_id] = tuple(errands)
+
     def count(self, on: date, clerk: str, amounts: Mapping[str, int]) -> None:
         """Add to the day's summaries."""
         self._writable().amounts.append((on, clerk, dict(amounts)))
@@ -205,6 +214,7 @@ class SqlUnitOfWork(SqlSyncReading):
         blobs.write(transaction, gathered.papers, gathered.scans, sizes, gathered.facts, numbers)
         self._then(transaction)
         worklist.write(transaction, gathered.heads)
+        errands.write(transaction, gathered.errands)
         summaries.write(transaction, gathered.amounts)
         drafts.write(transaction, gathered.drafts)
         notes = [{"name": f"{series.NOTE}{name}", "value": text} for name, text in gathered.notes.items()]

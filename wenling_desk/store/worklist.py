@@ -75,7 +75,7 @@ def read_page(connection: Connection, query: WorkQuery) -> WorkPage:
     column = _T.c[name]
     order = (column.desc() if newest_first else column, _T.c.record_id, _T.c.member)
     page = select(_T).where(*conditions).order_by(*order).limit(query.limit).offset(query.offset)
-    rows = tuple(_from_row(row) for row in connection.execute(page).all())
+    rows = tuple(from_row(row) for row in connection.execute(page).all())
     if len(rows) < query.limit and (rows or not query.offset):
         return WorkPage(rows, query.offset + len(rows))
     return WorkPage(rows, _count(connection, query, conditions))
@@ -105,6 +105,7 @@ def _conditions(query: WorkQuery, text: str) -> list[ColumnElement[bool]]:
         (_T.c.department_key, query.department_key),
         (_T.c.clerk, query.clerk),
         (_T.c.subject_key, query.subject_key),
+        (_T.c.number, query.number),
     ):
         if value:
             found.append(column == value)
@@ -117,15 +118,18 @@ def _conditions(query: WorkQuery, text: str) -> list[ColumnElement[bool]]:
             _T.c.received_at < next_day.isoformat(),
         ]
     if text:
-        found.append(is_whose(text) if query.of_whom else speaks_of(text))
+        found.append(is_whose(text, query.shape) if query.of_whom else speaks_of(text))
     return found
 
 
-def is_whose(text: str) -> ColumnElement[bool]:
-    """Part of a masked name or of the number shown, or the end of any number of the record."""
+def is_whose(text: str, shape: str = "") -> ColumnElement[bool]:
+    """Part of a masked name or of the number shown, or the end of any number of the record; or exactly the masked name
+    ``shape``."""
     tables = (schema.papers.c, schema.known_papers.c, schema.official_numbers.c)
     numbers = union_all(*(select(t.record_id).where(t.number.endswith(text, autoescape=True)) for t in tables))
     parts = [column.contains(text, autoescape=True) for column in (_T.c.number, _T.c.applicant)]
+    if shape:
+        parts.insert(0, _T.c.applicant == shape)
     return or_(*parts, _T.c.record_id.in_(numbers))
 
 
@@ -160,7 +164,8 @@ def _to_row(head: CaseHead) -> Row:
     return row
 
 
-def _from_row(row: Any) -> CaseHead:
+def from_row(row: Any) -> CaseHead:
+    """The head of a row that has all its columns."""
     values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
     return CaseHead(
         open=bool(row.open),

@@ -11,7 +11,14 @@ from typing import Any, Final, Protocol, TypeVar
 
 from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
 from wenling_desk.protocol.codec import BadMessageError
-from wenling_desk.protocol.messages import FetchAnswer, FleetAnswer, HeldAnswer, HelloAnswer, HelloRequest
+from wenling_desk.protocol.messages import (
+    DuplicatesAnswer,
+    FetchAnswer,
+    FleetAnswer,
+    HeldAnswer,
+    HelloAnswer,
+    HelloRequest,
+)
 from wenling_desk.protocol.versions import PROTOCOL
 from wenling_desk.sync.asking import Answer, Failure, FailureKind, Request
 from wenling_desk.sync.carrying import Carrier, FactsReader
@@ -19,6 +26,7 @@ from wenling_desk.sync.engine import START, Answered, Failed, LocalWork, State, 
 from wenling_desk.sync.rows import read_facts
 from wenling_desk.sync.state import Ask, DeskFacts, Do, Input, Show, Status, WakeAt
 from wenling_desk.use_cases.changes import Changes
+from wenling_desk.use_cases.sync_ask import may_ask_duplicates
 from wenling_desk.use_cases.sync_fetch import keep_fetched, may_fetch
 
 T = TypeVar("T")
@@ -45,6 +53,10 @@ class Asking(Protocol):
 
     def held(self, device: str) -> HeldAnswer | Failure:
         """What a device holds."""
+        ...
+
+    def duplicates(self, identity_number: str, items: tuple[str, ...]) -> DuplicatesAnswer | Failure:
+        """Open cases of a person on these items, in any hall."""
         ...
 
     def close(self) -> None:
@@ -175,6 +187,17 @@ class Runner:
     def held(self, device: str, done: Callable[[HeldAnswer], object], failed: Callable[[Failure], object]) -> None:
         """Ask what a device holds."""
         self._send(_Errand(lambda: self._exchange.held(device), done, failed))
+
+    def duplicates(
+        self,
+        identity_number: str,
+        items: tuple[str, ...],
+        done: Callable[[DuplicatesAnswer], object],
+        failed: Callable[[Failure], object],
+    ) -> None:
+        """Ask which open cases a person has in any hall. Refuses with ``not_permitted``."""
+        may_ask_duplicates(self._carrier.desk())
+        self._send(_Errand(lambda: self._exchange.duplicates(identity_number, items), done, failed))
 
     def _send(self, errand: _Errand) -> None:
         with self._changed:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from wenling_desk.texts import Texts
 from wenling_desk.ui.widgets.buttons import KeyButton
@@ -84,6 +85,31 @@ class ActionRegistry(QObject):
         self._layers: dict[str, dict[str, DeskAction]] = {FRAME: {}, PAGE: {}}
         self._shortcuts: dict[str, list[QShortcut]] = {FRAME: [], PAGE: []}
         self._asleep = False
+        self._watched: QObject | None = None
+        self._desk_keys: frozenset[str] = frozenset()
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusObjectChanged.connect(self._watch)
+            self._watch(app.focusObject())
+
+    def _watch(self, now: QObject | None) -> None:
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = now
+        if now is not None:
+            now.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A line in focus would take Ctrl+Y for its own redo: a Ctrl key of the frame belongs to the desk."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not self._asleep
+            and QKeySequence(event.keyCombination()).toString() in self._desk_keys
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def set_layer(self, layer: str, actions: Iterable[DeskAction]) -> None:
         """Replace the actions of ``FRAME`` or ``PAGE``."""
@@ -105,6 +131,12 @@ class ActionRegistry(QObject):
             shortcut.setEnabled(False)
             shortcut.deleteLater()
         self._layers[layer] = wanted
+        self._desk_keys = frozenset(
+            QKeySequence(key).toString()
+            for action in self._layers[FRAME].values()
+            for key in all_keys(action)
+            if key.startswith("Ctrl+")
+        )
         self._shortcuts[layer] = [self._shortcut(action, key) for action in wanted.values() for key in all_keys(action)]
         self.refreshed.emit()
 

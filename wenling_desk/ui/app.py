@@ -25,7 +25,7 @@ from wenling_desk.ui.widgets.wedge import WedgeFilter
 if TYPE_CHECKING:  # loaded while the clerk types the password
     from wenling_desk.ui.main_window import MainWindow, Search
     from wenling_desk.ui.page import PageDescriptor
-    from wenling_desk.ui.printing import OpenPrinter, PrintRoom, Rasterise
+    from wenling_desk.ui.printing import FindPrinters, OpenPrinter, PrintRoom, Rasterise
     from wenling_desk.ui.setup.first_run import FirstRun
     from wenling_desk.ui.setup.join import Join
     from wenling_desk.use_cases.changes import Changes
@@ -66,7 +66,7 @@ class DeskPorts:
     run off the GUI thread and refuse with ``DeskRefusal`` or ``KnownTrouble``. ``start_trouble`` is what kept the desk
     from starting at all. ``environ`` is looked at for the input method.
     ``join`` enrols a new desk instead of ``create``, where there may be a centre. ``preload`` runs behind the first
-    surface. ``open_printer`` opens a printer by its name.
+    surface. ``open_printer`` opens a printer by its name, ``find_printers`` names them.
     """
 
     texts: Texts
@@ -89,6 +89,7 @@ class DeskPorts:
     environ: Mapping[str, str] = field(default_factory=dict)
     ticks: Callable[[], int] = field(default_factory=steady_ticks)
     open_printer: OpenPrinter | None = None
+    find_printers: FindPrinters | None = None
 
 
 class IdleWatch(QObject):
@@ -216,7 +217,7 @@ class DeskApp(QObject):
         from wenling_desk.ui.printing import PrintRoom, system_printer
 
         open_printer = self._ports.open_printer or system_printer
-        self._print_room = PrintRoom(desk.rasterise, self._ports.texts, open_printer, self)
+        self._print_room = PrintRoom(desk.rasterise, self._ports.texts, open_printer, self, self._ports.find_printers)
         self._build_main()
 
     def _build_main(self) -> None:

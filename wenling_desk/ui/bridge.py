@@ -201,6 +201,12 @@ class Bridge(QObject):
             raise error
         return cast(T, result)
 
+    def behind_clerks(
+        self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[BaseException], object]
+    ) -> None:
+        """Do background work on the desk thread, a clerk's commands first; the outcome comes to the GUI thread."""
+        self._desk.run(work, done, failed, BACKGROUND)
+
     def announce(self, changes: Changes) -> None:
         """Tell the pages of a change no command of theirs made; from any thread."""
         self._desk.run(lambda: changes, self.changed.emit, log_defect, BACKGROUND)

@@ -20,6 +20,7 @@ from wenling_desk.ui.widgets.frame_bars import PracticeBanner, Rail, RailEntry, 
 from wenling_desk.ui.widgets.help_panel import HelpPanel
 from wenling_desk.ui.widgets.kit import Kit
 from wenling_desk.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
+from wenling_desk.ui.widgets.page_room import PageRoom
 from wenling_desk.ui.widgets.search_box import SearchBox, SearchHit
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.ports import Clock
@@ -110,7 +111,7 @@ class MainWindow(QWidget):
         centre = QVBoxLayout()
         centre.setSpacing(0)
         centre.addWidget(self.notices)
-        centre.addWidget(self._stack, 1)
+        centre.addWidget(PageRoom(self._stack), 1)
         centre.addWidget(self.strip)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -141,7 +142,7 @@ class MainWindow(QWidget):
                 DeskAction("next_person", "frame.act.next_person", self._next_person, ("F2",), self._case_on_table)
             )
         for page in self._descriptors.values():
-            if page.in_rail:
+            if page.in_rail or page.keys or page.words:
                 run = self._going(page.page_id)
                 actions.append(DeskAction(f"go-{page.page_id}", page.text_key, run, page.keys, words=page.words))
         return actions
@@ -167,12 +168,15 @@ class MainWindow(QWidget):
         if present is not None and present.page_id == page_id:
             if arguments:
                 self._bring_up(present, arguments)
+            else:
+                present.on_again()
             self._focus_page()
             return True
         if present is not None:
             if reason := present.on_leave():
                 self.tell(Notice(reason, NoticeKind.REFUSAL))
                 return False
+            self.notices.drop(NoticeKind.REFUSAL)
             others = [known for known in self._history if known not in (present.page_id, page_id)]
             self._history = [*others[-MOST_STEPS_BACK:], present.page_id]
         page = self._pages.get(page_id)

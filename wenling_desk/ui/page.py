@@ -41,6 +41,9 @@ class Page(QWidget):
     def on_enter(self, _arguments: dict[str, object]) -> None:
         """The page comes to the top; the arguments are those given to ``Frame.go``."""
 
+    def on_again(self) -> None:
+        """The page's own key was pressed while it is on top: on a page that answers, the next person asks."""
+
     def on_leave(self) -> str:
         """The page is about to be left; a reason in words keeps it on top. Drafts are saved here, never thrown away."""
         return ""
@@ -108,8 +111,9 @@ class Frame(Protocol):
 class PageDescriptor:
     """A page this build has. ``build`` is called when the page is first gone to.
 
-    ``text_key`` names it in the rail and palette; ``group`` 0 are the counter's pages, 1 those by role; pages with
-    ``in_rail`` False are gone to by others (a record, a preview). ``keys`` go there from anywhere.
+    ``text_key`` names it in the rail and palette; ``group`` 0 are the counter's pages, 1 those by role. Pages with
+    ``in_rail`` False are gone to by others (a record, a preview), and from the palette where they have ``words`` or
+    ``keys``. ``keys`` go there from anywhere.
     """
 
     page_id: str

@@ -35,7 +35,7 @@ OpenPrinter = Callable[[str], QPrinter]
 @dataclass(frozen=True, slots=True)
 class PrintJob:
     """A paper to print: ``printer`` empty is the system's own; with ``file`` the PDF itself is written there, byte for
-    byte.
+    byte. ``label`` makes the n-th copy (from 0) out of the PDF, on the render thread; without it all copies are alike.
     """
 
     number: str
@@ -43,6 +43,7 @@ class PrintJob:
     copies: int = 1
     printer: str = ""
     file: Path | None = None
+    label: Callable[[bytes, int], bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class PrinterFound:
     name: str
     label: str
     is_default: bool
+
+
+FindPrinters = Callable[[], Sequence[PrinterFound]]
+"""Names the printers there are; may take long."""
 
 
 class PrintError(Exception):
@@ -85,8 +90,10 @@ class PrintRoom(QObject):
         texts: Texts,
         open_printer: OpenPrinter = system_printer,
         parent: QObject | None = None,
+        find_printers: FindPrinters | None = None,
     ) -> None:
         super().__init__(parent)
+        self._find_printers = find_printers or _find_printers
         self._rasterise = rasterise
         self._texts = texts
         self._open_printer = open_printer
@@ -129,7 +136,7 @@ class PrintRoom(QObject):
 
     def printers(self, on_found: Callable[[Sequence[PrinterFound]], object]) -> None:
         """The system's printers; asking a network printer may take long."""
-        self._lane.run(_find_printers, on_found, log_defect)
+        self._lane.run(self._find_printers, on_found, log_defect)
 
     def stop(self, seconds: float = 5.0) -> bool:
         """Finish what is being printed and end. Whether it ended in time."""
@@ -143,16 +150,19 @@ class PrintRoom(QObject):
         # The number alone: a job's name is read by anybody who looks at the printer.
         printer.setDocName("".join(c if c.isascii() and c.isprintable() else "_" for c in job.number))
         rounds = max(1, job.copies)
+        if job.label is not None and rounds > 1:
+            self._paint(printer, (job.label(job.pdf, each) for each in range(rounds)))
+            return
         if printer.supportsMultipleCopies():
             printer.setCopyCount(rounds)
             rounds = 1
-        self._paint(printer, job.pdf, rounds)
+        self._paint(printer, (job.pdf for _ in range(rounds)))
 
-    def _paint(self, printer: QPrinter, pdf: bytes, rounds: int) -> None:
+    def _paint(self, printer: QPrinter, copies: Iterable[bytes]) -> None:
         painter = QPainter()
         count = 0
         try:
-            for _ in range(rounds):
+            for pdf in copies:
                 for width, height, rgba in self._rasterise(pdf, PRINT_DPI):
                     _lay_paper(printer, landscape=width > height)
                     if count == 0:

@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject
 from wenling_desk.texts import Texts
 from wenling_desk.ui.back_entry.status import platform_fields
 from wenling_desk.ui.bridge import Bridge
+from wenling_desk.ui.desk_day.watch import day_fields
 from wenling_desk.ui.main_window import MainWindow
 from wenling_desk.ui.sync_centre.state_words import desk_words, leave_words
 from wenling_desk.ui.widgets.frame_bars import StatusField
 from wenling_desk.use_cases.changes import Changes
-from wenling_desk.use_cases.ports import Reading, WorkQuery
+from wenling_desk.use_cases.ports import ErrandQuery, Reading, WorkQuery
 from wenling_desk.use_cases.queries import MINE
 from wenling_desk.use_cases.sync_ports import Unsent
 
@@ -30,6 +31,7 @@ class Standing:
     to_print: int
     unsent: Unsent | None = None
     attention: int = 0
+    to_hand_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,19 @@ def read_standing(clerk: str, glance: SyncGlance | None, reading: Reading) -> St
     return Standing(
         unsent=glance.unsent(reading) if glance is not None else None,
         attention=glance.attention(reading) if glance is not None else 0,
+        to_hand_over=_to_hand_over(reading),
         waiting=reading.worklist(WorkQuery(tasks=MINE, open_only=False, limit=1)).total,
         drafts=len(reading.drafts(clerk)),
         to_print=len(reading.papers_to_print()),
     )
+
+
+def _to_hand_over(reading: Reading) -> int:
+    """Cases whose papers lie at the counter though a department should have them, once for each department; beyond a
+    page, their members."""
+    page = reading.errands(ErrandQuery(kinds=("to_hand_over", "returned")))
+    sets = {(row.errand.record_id, row.errand.place) for row in page.rows}
+    return len(sets) if page.total <= len(page.rows) else page.total
 
 
 class StatusKeeper(QObject):
@@ -92,7 +103,9 @@ class StatusKeeper(QObject):
             [
                 *self._sync_fields(standing),
                 *self._journal_fields(),
+                *self._handover_fields(standing),
                 *platform_fields(self._main),
+                *day_fields(self._main),
                 StatusField(
                     "waiting", words("frame.status.waiting", count=standing.waiting), run=partial(go, "workbench")
                 ),
@@ -107,6 +120,12 @@ class StatusKeeper(QObject):
                 ),
             ]
         )
+
+    def _handover_fields(self, standing: Standing) -> list[StatusField]:
+        if not standing.to_hand_over:
+            return []
+        said = self._texts("frame.status.to_hand_over", count=standing.to_hand_over)
+        return [StatusField("to_hand_over", said, run=partial(self._main.go, "handover"))]
 
     def _journal_fields(self) -> list[StatusField]:
         if not self._is_journal_behind():

@@ -80,3 +80,13 @@ class DeskBridge(Protocol):
     def forget(self, key: str) -> None:
         """Drop the answer still on its way for that key."""
         ...
+
+
+class Run(Protocol):
+    """Does a piece of work off the screen's thread, then ``done`` or ``failed`` on it."""
+
+    def __call__(
+        self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[BaseException], object], /
+    ) -> object:
+        """Start it."""
+        ...

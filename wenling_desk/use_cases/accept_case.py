@@ -10,7 +10,7 @@ from wenling_desk.domain.acceptance import CaseMember, limit_of
 from wenling_desk.domain.working_days import Deadline, deadline
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.new_case import joint_sheet, receipt_for_rest
+from wenling_desk.use_cases.new_case import issue_annex, joint_sheet, receipt_for_rest
 from wenling_desk.use_cases.ports import UnitOfWork
 from wenling_desk.use_cases.record_writer import RecordWriter
 from wenling_desk.use_cases.targets import CaseCommand, lawful_members, open_target
@@ -36,6 +36,7 @@ def accept_case(desk: Desk, uow: UnitOfWork, command: AcceptCase) -> Changes:
     if command.sheet is not None:
         receipt_for_rest(writer, codes)
         joint_sheet(writer)
+    issue_annex(writer)
     return writer.finish(drop_draft=command.draft_id)
 
 

@@ -18,18 +18,22 @@ from wenling_desk.use_cases.ports import UnitOfWork
 from wenling_desk.use_cases.record_writer import RecordWriter
 
 CONSULTATION = "consultation"
+COUNTER, PHONE = "counter", "phone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consult(Command):
     """Record a consultation. Without a ``sheet`` it is a question about nothing in the catalogue, or three keys on a
     visit: identity is never asked for. ``notice`` prints the 咨询一次性告知单 of the sheet's plan; ``phone`` and
-    ``call_back`` promise an answer by the next working day."""
+    ``call_back`` promise an answer by the next working day. ``channel`` is ``counter`` or ``phone``, ``answer_key`` the
+    id of the canned answer that was read out; a telephone consultation without a call back is closed with it."""
 
     question: str = field(repr=False)
     answer: str = field(default="", repr=False)
     sheet: IntakeSheet | None = field(default=None, repr=False)
     draft_id: str = ""
+    channel: str = COUNTER
+    answer_key: str = ""
     notice: bool = False
     call_back: bool = False
     phone: str = field(default="", repr=False)
@@ -49,7 +53,8 @@ def consult(desk: Desk, uow: UnitOfWork, command: Consult) -> Changes:
     if (earlier := writer.earlier()) is not None:
         return earlier
     writer.begin()
-    writer.do("consult", (), {"question": command.question, "answer": command.answer, **_target(writer, command)})
+    said = {"question": command.question, "answer": command.answer, **_way(command)}
+    writer.do("consult", (), {**said, **_target(writer, command)})
     if command.notice:
         if command.sheet is None:
             raise DeskRefusal("notice_needs_target")
@@ -58,7 +63,17 @@ def consult(desk: Desk, uow: UnitOfWork, command: Consult) -> Changes:
     if command.call_back:
         due = deadline(writer.now.date(), TimeLimit(1, TimeUnit.WORKING_DAYS), writer.catalogue.calendar)
         writer.do("promise_call_back", (), {"phone": command.phone, "due": due.day.isoformat()})
+    elif command.channel == PHONE:
+        writer.do("close_consultation", (), {"closed_on": writer.now.date().isoformat()})
     return writer.finish(drop_draft=command.draft_id)
+
+
+def _way(command: Consult) -> Mapping[str, Any]:
+    """How the question came and which canned answer it got; nothing is written of a plain one at the counter."""
+    if command.channel not in (COUNTER, PHONE):
+        raise DeskRefusal("value_needed", act="consult", field="channel")
+    way = {"channel": command.channel} if command.channel != COUNTER else {}
+    return {**way, "answer_key": command.answer_key} if command.answer_key else way
 
 
 def _target(writer: RecordWriter, command: Consult) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from wenling_desk.use_cases.accept_case import acceptance_body
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.new_case import joint_sheet, receipt_for_rest
+from wenling_desk.use_cases.new_case import issue_annex, joint_sheet, receipt_for_rest
 from wenling_desk.use_cases.ports import UnitOfWork
 from wenling_desk.use_cases.record_writer import RecordWriter
 from wenling_desk.use_cases.request_correction import gap_plain, unique_gaps
@@ -53,6 +53,7 @@ def defer_materials(desk: Desk, uow: UnitOfWork, command: DeferMaterials) -> Cha
     if command.sheet is not None:
         receipt_for_rest(writer, {*deferred, *complete})
         joint_sheet(writer)
+    issue_annex(writer)
     return writer.finish(drop_draft=command.draft_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.use_cases.changes import Changes
@@ -18,7 +19,8 @@ GRADES = ("very_satisfied", "satisfied", "fair", "dissatisfied", "very_dissatisf
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverResult(CaseCommand):
     """Hand over a result or serve a refusal (送达): ``way`` is ``counter``, ``courier``, ``locker`` or ``electronic``;
-    by proxy with a ``proof``; once more only ``again_because`` (a parcel came back)."""
+    by proxy with a ``proof``; once more only ``again_because`` (a parcel came back). ``slip`` is ``shown`` or ``lost``
+    at the counter: who lost it shows who he is (``identity_checked``) and signs (``signed``)."""
 
     way: str
     receiver: str = field(repr=False)
@@ -27,6 +29,9 @@ class DeliverResult(CaseCommand):
     relation: str = ""
     witness: str = field(default="", repr=False)
     again_because: str = ""
+    slip: str = ""
+    identity_checked: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,7 @@ def deliver_result(desk: Desk, uow: UnitOfWork, command: DeliverResult) -> Chang
     if (earlier := writer.earlier()) is not None:
         return earlier
     writer.open(command.record_id)
-    body = {
+    body: dict[str, Any] = {
         "way": command.way,
         "receiver": command.receiver,
         "by_proxy": command.by_proxy,
@@ -52,6 +57,8 @@ def deliver_result(desk: Desk, uow: UnitOfWork, command: DeliverResult) -> Chang
         "witness": command.witness,
         "again_because": command.again_because,
     }
+    if command.slip:
+        body |= {"slip": command.slip, "identity_checked": command.identity_checked, "signed": command.signed}
     codes = lawful_members(writer, command, "deliver_result", lambda _: body)
     writer.do("deliver_result", codes, body)
     writer.issue("delivery_record", codes)

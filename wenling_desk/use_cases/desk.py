@@ -9,6 +9,7 @@ from datetime import date, datetime
 from wenling_desk.domain.authority import Authority, Role, Session, role_for
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.paper_number import PaperNumber
+from wenling_desk.use_cases.archive_ports import Archiving
 from wenling_desk.use_cases.ports import (
     CatalogueShelf,
     Clock,
@@ -23,7 +24,8 @@ from wenling_desk.use_cases.ports import (
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One desk with one person signed in. ``copies`` is the number of copies by paper kind, 1 where not named."""
+    """One desk with one person signed in. ``copies`` is the number of copies by paper kind, 1 where not named;
+    ``archiving`` is what a desk that makes archive packages has."""
 
     store: Store
     catalogues: CatalogueShelf
@@ -36,6 +38,7 @@ class Desk:
     session: Session
     authority: Authority
     copies: Mapping[str, int] = field(default_factory=dict)
+    archiving: Archiving | None = None
 
     def now(self) -> datetime:
         """Now at this desk."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from wenling_desk.domain.authority import Role
+from wenling_desk.domain.errors import DeskRefusal
+from wenling_desk.domain.repairs import materials_away
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.ports import UnitOfWork
 from wenling_desk.use_cases.record_writer import RecordWriter
 from wenling_desk.use_cases.targets import CaseCommand, lawful_members, possible_members
+
+_VOIDED, _SIGNED = "PaperVoided", "ApplicantPaperSigned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +53,9 @@ def deem_withdrawn(desk: Desk, uow: UnitOfWork, command: DeemWithdrawn) -> Chang
 
 
 def withdraw_application(desk: Desk, uow: UnitOfWork, command: WithdrawApplication) -> Changes:
-    """Ends the members named (all open ones by default) and prints the withdrawal request with its return list for
-    the file."""
+    """Ends the members named (all open ones by default) and prints the 材料退还清单. The 撤回申请书 printed here before
+    is the signed one now; where none was, one is printed for the file. Refuses with ``material_at_department`` for
+    what cannot be handed back here."""
     body = {
         "request_received": command.request_received,
         "reason": command.reason,
@@ -60,14 +66,30 @@ def withdraw_application(desk: Desk, uow: UnitOfWork, command: WithdrawApplicati
         return earlier
     writer.open(command.record_id)
     codes = possible_members(writer, command, "withdraw")
+    for material in materials_away(writer.case, writer.plan(), codes):
+        if material.material_id in command.returned:
+            raise DeskRefusal("material_at_department", material=material.name)
     writer.do("withdraw", codes, body)
-    writer.issue(
-        "withdrawal_request",
-        codes,
-        {"reason": command.reason, "returned": list(command.returned)},
-        applicant_paper=True,
-    )
+    told = {"reason": command.reason, "returned": list(command.returned)}
+    number, is_signed = _printed_request(writer, codes)
+    if not number:
+        writer.issue("withdrawal_request", codes, told, applicant_paper=True)
+    elif not is_signed:
+        writer.add("ApplicantPaperSigned", codes, {"number": number}, Role(writer.fresh[-1].role))
+    writer.issue("material_return_list", codes, told)
     return writer.finish()
+
+
+def _printed_request(writer: RecordWriter, codes: Collection[str]) -> tuple[str, bool]:
+    """The last 撤回申请书 printed for one of these members that still counts, and whether it is marked as signed."""
+    facts = writer.record.facts
+    named = {kind: {fact.body.get("number") for fact in facts if fact.kind == kind} for kind in (_VOIDED, _SIGNED)}
+    for fact in reversed(facts):
+        is_request = fact.kind == "ApplicantPaperMade" and fact.body.get("paper_kind") == "withdrawal_request"
+        number = str(fact.body.get("number", ""))
+        if is_request and number not in named[_VOIDED] and set(codes) & set(fact.members):
+            return number, number in named[_SIGNED]
+    return "", False
 
 
 def revoke_acceptance(desk: Desk, uow: UnitOfWork, command: RevokeAcceptance) -> Changes:

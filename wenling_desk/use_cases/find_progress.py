@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from wenling_desk.domain.acceptance import ACCEPTANCE
+from wenling_desk.domain.bookings import BOOKING
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.identity import mask_name, mask_number, normal_number, resident_number_problem, uscc_problem
+from wenling_desk.domain.past_cases import PAST_CASE
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.people_index import TAIL, PeopleIndex
 from wenling_desk.use_cases.ports import Reading, WorkQuery
 
 IDENTITY, NUMBER, PHONE, NAME, MASKED = "identity", "number", "phone", "name", "masked"
+ASKED_ABOUT: Final = frozenset({ACCEPTANCE, BOOKING, PAST_CASE})
+"""Kinds of record somebody at the glass asks about."""
 SHORTEST: Final = 2
 MOST_HITS: Final = 60
 """More nobody reads through while a person waits: who has so many says a little more."""
@@ -92,22 +96,31 @@ def find_progress(desk: Desk, reading: Reading, index: PeopleIndex, asked: Asked
     elif asked.kind == PHONE:
         search.add_records(index.find("phone", text), PHONE)
     elif asked.kind == NUMBER:
-        search.add_records(_of_number(reading, text), NUMBER)
-        search.add_matching(text, NUMBER)
+        whole = _of_number(reading, text) or _shown_as(reading, text)
+        search.add_records(whole, NUMBER)
+        if not whole:  # a number that is known in full needs no look through every row of the hall
+            search.add_matching(text, NUMBER)
         if text.isdecimal():
             search.add_records(index.find("tail" if len(text) == TAIL else "phone", text), PHONE)
     elif asked.kind == NAME:
         search.add_records(index.find("name", text), NAME)
         search.add_records(index.find("company", text), NAME)
-        search.add_matching(text, NAME)
         if index.is_complete:
-            search.add_shape(mask_name(text))
+            search.add_name(text, mask_name(text))
+        else:
+            search.add_matching(text, NAME)
     return search.answer(asked)
 
 
 def _of_number(reading: Reading, text: str) -> tuple[str, ...]:
     found = reading.record_of_number(text) or reading.record_of_number(text.upper())
     return (found,) if found is not None else ()
+
+
+def _shown_as(reading: Reading, text: str) -> tuple[str, ...]:
+    """Cases of other desks by the number their rows show."""
+    query = WorkQuery(number=text.upper(), open_only=False, order="received", limit=_LOOKED_AT)
+    return tuple(dict.fromkeys(head.record_id for head in reading.worklist(query).rows))
 
 
 class _Search:
@@ -128,20 +141,28 @@ class _Search:
 
     def add_matching(self, text: str, way: str) -> None:
         """Records whose rows say the text: a part of a number or of a masked name, the end of any number."""
-        for head in self._matching(text):
+        self._add(self._matching(text), way)
+
+    def add_name(self, text: str, shape: str) -> None:
+        """The same, and records of which only a masked name is known here, and it could be this one. One look through
+        the whole list serves both."""
+        both = self._matching(text, shape, 2 * _LOOKED_AT)
+        shaped = [head for head in both if head.applicant == shape and text not in shape]
+        said = [head for head in both if head.applicant != shape or text in shape]
+        if len(both) == 2 * _LOOKED_AT and len(said) < _LOOKED_AT:
+            said = list(self._matching(text))  # the newest of a common name have crowded out who said more
+        self._add(said[:_LOOKED_AT], NAME)
+        self._is_cut |= len(shaped) >= _LOOKED_AT
+        self._add([head for head in shaped[:_LOOKED_AT] if not self._index.holds(head.record_id)], MASKED)
+
+    def _matching(self, text: str, shape: str = "", most: int = _LOOKED_AT) -> tuple[CaseHead, ...]:
+        query = WorkQuery(text=text, shape=shape, of_whom=True, open_only=False, order="received", limit=most)
+        return self._reading.worklist(query).rows
+
+    def _add(self, heads: Sequence[CaseHead], way: str) -> None:
+        self._is_cut |= len(heads) == _LOOKED_AT
+        for head in heads:
             self._ways.setdefault(head.record_id, way)
-
-    def add_shape(self, shape: str) -> None:
-        """Records of which only a masked name is known here, and it could be this one."""
-        for head in self._matching(shape):
-            if head.applicant == shape and not self._index.holds(head.record_id):
-                self._ways.setdefault(head.record_id, MASKED)
-
-    def _matching(self, text: str) -> Iterable[CaseHead]:
-        query = WorkQuery(text=text, of_whom=True, open_only=False, order="received", limit=_LOOKED_AT)
-        rows = self._reading.worklist(query).rows
-        self._is_cut |= len(rows) == _LOOKED_AT
-        return rows
 
     def answer(self, asked: Asked) -> Hits:
         """What was gathered, as far as it has rows: a record that left this desk has none any more."""
@@ -164,4 +185,4 @@ def rows_of(reading: Reading, records: tuple[str, ...]) -> tuple[CaseHead, ...]:
     if not records:
         return ()
     query = WorkQuery(records=records, open_only=False, order="received", limit=_MOST_ROWS)
-    return tuple(head for head in reading.worklist(query).rows if head.record_kind == ACCEPTANCE)
+    return tuple(head for head in reading.worklist(query).rows if head.record_kind in ASKED_ABOUT)

@@ -11,7 +11,7 @@ from wenling_desk.use_cases.accept_case import acceptance_body
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.decide_case import start_successors
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.new_case import receipt_for_rest
+from wenling_desk.use_cases.new_case import issue_annex, receipt_for_rest
 from wenling_desk.use_cases.ports import UnitOfWork
 from wenling_desk.use_cases.record_book import RecordBook
 from wenling_desk.use_cases.record_writer import RecordWriter
@@ -64,4 +64,5 @@ def finish_on_the_spot(desk: Desk, uow: UnitOfWork, command: FinishOnTheSpot) ->
     start_successors(writer)
     if command.sheet is not None:
         receipt_for_rest(writer, codes)
+    issue_annex(writer)
     return writer.finish(drop_draft=command.draft_id)

@@ -47,10 +47,11 @@ class VoidPaper(Command):
 class MakeApplicantPaper(CaseCommand):
     """Print a filled form for the applicant to sign (待签): ``application_form``, ``commitment_letter`` or
     ``power_of_attorney``, of a case or of a draft. ``material_id`` names the material of the guide it becomes; an
-    application form without it is the joint form."""
+    application form without it is the joint form. ``reason`` is what a ``withdrawal_request`` says."""
 
     paper_kind: str
     material_id: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,7 @@ def make_applicant_paper(desk: Desk, uow: UnitOfWork, command: MakeApplicantPape
         writer.open(command.record_id)
         codes = tuple(member.code for member in writer.case.members)
     desk.role_for("make_applicant_paper", chosen=writer.role, owner=writer.facts[0].clerk if writer.facts else "")
-    extra = {"material_id": command.material_id}
+    extra = {"material_id": command.material_id, "reason": command.reason.strip()}
     writer.issue(command.paper_kind, command.members or codes, extra, applicant_paper=True)
     return writer.finish()
 

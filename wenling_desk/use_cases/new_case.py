@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from wenling_desk.use_cases.paper_batch import ANNEX
 from wenling_desk.use_cases.record_writer import RecordWriter
 
 
@@ -19,3 +20,11 @@ def joint_sheet(writer: RecordWriter) -> None:
     codes = tuple(member.code for member in writer.case.members)
     if writer.case.sheet.is_bundle and len(codes) > 1:
         writer.issue("joint_acceptance", codes)
+
+
+def issue_annex(writer: RecordWriter) -> None:
+    """The 批量附页 of an application by roster, annexed to the first paper this command gives the applicant."""
+    main = next((paper for paper in writer.papers if not paper.applicant_paper), None)
+    if main is not None and writer.case.sheet.roster:
+        codes = tuple(member.code for member in writer.case.members)
+        writer.issue(ANNEX, codes, {"main": main.number, "main_kind": main.kind})

@@ -9,8 +9,11 @@ from typing import Any
 
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.intake import IntakeSheet
+from wenling_desk.domain.materials import Gap
 from wenling_desk.domain.workflow import NEW
+from wenling_desk.use_cases.advice import advice_gaps
 from wenling_desk.use_cases.desk import Desk
+from wenling_desk.use_cases.fees import fee_probe
 from wenling_desk.use_cases.finish_on_the_spot import NEEDS, check_all_immediate
 from wenling_desk.use_cases.ports import Reading
 from wenling_desk.use_cases.record_book import RecordBook
@@ -19,7 +22,13 @@ from wenling_desk.use_cases.targets import take_in
 SHEET_ACTS = ("accept", "request_correction", "defer", "refuse_acceptance", "declare_not_required")
 """Acts offered on a new application besides 收件, 当场办结 and 转咨询."""
 
-NO_BUTTON = frozenset({"take_in", "edit_field", "review", "rate", "receive_deferred", "change_hall"})
+NO_BUTTON = frozenset({
+    "take_in", "edit_field", "review", "rate", "receive_deferred", "change_hall", "advise_correction",
+    "shelve_result", "move_result",
+    "notify_applicant", "send_result", "result_came_back",
+    "hand_over", "sign_for", "return_to_counter", "receive_roster_rows",
+    "void_case", "notify_fee", "record_payment", "refund_fee", "cancel_fee",
+})  # fmt: skip
 """Actions a case page offers elsewhere than in its row of acts."""
 
 
@@ -43,6 +52,10 @@ class Offer:
         return self.refusal is None
 
 
+def _to_tell(book: RecordBook, member: str) -> tuple[Gap, ...]:
+    return (*book.plan().gaps_of(member), *advice_gaps(book.desk.words, book.record, (member,)))
+
+
 def _probe(act: str, book: RecordBook, member: str) -> Mapping[str, Any]:
     """A body that answers everything the clerk would still type, so that only the situation decides."""
     tomorrow = (book.now.date() + timedelta(days=1)).isoformat()
@@ -53,6 +66,9 @@ def _probe(act: str, book: RecordBook, member: str) -> Mapping[str, Any]:
         "ground": "not_lawful",
         "way": "counter" if act == "deliver_result" else "signed_paper",
         "officer": "?",
+        "by": "?",
+        "public": "?",
+        "expected": tomorrow,
         "approver": "?",
         "reason": "?",
         "procedure": "expert_review",
@@ -66,8 +82,10 @@ def _probe(act: str, book: RecordBook, member: str) -> Mapping[str, Any]:
         "to_hall": "?",
         "still_wrong": True,
         "request_received": True,
-        "gaps": [gap.to_plain() for gap in book.plan().gaps_of(member)] if book.taken_in else [],
+        "department_reply": {"by": "?", "note": "?"},
+        "gaps": [gap.to_plain() for gap in _to_tell(book, member)] if book.taken_in else [],
     }
+    filled |= fee_probe(act, book)
     return filled if act in book.workflow.actions else {}
 
 

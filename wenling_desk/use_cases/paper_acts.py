@@ -13,10 +13,17 @@ from wenling_desk.domain.intake import IntakeSheet
 from wenling_desk.domain.record import RecordState
 from wenling_desk.domain.service_item import ItemType, TimeUnit
 from wenling_desk.domain.working_days import ONE_DAY, Pause, deadline, working_days_between
+from wenling_desk.use_cases.paper_amendments import amendment_values
+from wenling_desk.use_cases.paper_archive import volume_values
+from wenling_desk.use_cases.paper_back_room import delay_values
+from wenling_desk.use_cases.paper_batch import annex_values
+from wenling_desk.use_cases.paper_collecting import collection_values
 from wenling_desk.use_cases.paper_context import PaperContext
 from wenling_desk.use_cases.paper_gaps import gap_rows, gaps_for, open_deferrals
+from wenling_desk.use_cases.paper_lists import OF_RECORD
 from wenling_desk.use_cases.paper_materials import returnable_rows, sound_rows
-from wenling_desk.use_cases.paper_records import amendment_values, consultation_values, delivery_values, summary_values
+from wenling_desk.use_cases.paper_records import consultation_values, delivery_values, summary_values
+from wenling_desk.use_cases.paper_repairs import fee_values, kept_values, return_values
 from wenling_desk.use_cases.paper_requests import commitment_values, withdrawal_values
 from wenling_desk.use_cases.paper_supplement import supplement_values
 from wenling_desk.use_cases.paper_titles import number_beside
@@ -54,12 +61,16 @@ def act_values(
     """What only papers of this kind say; nothing for a kind that says no more than the case does."""
     if kind == "commitment_letter" and sheet is not None:
         return commitment_values(context, sheet, codes, extra)
+    if kind == "kept_materials_list":
+        return kept_values(context, extra)
     if context.record is None:
         return {}
     if kind == "amendment_notice":
         return amendment_values(context, extra)
     if kind == "consultation_notice":
         return consultation_values(context, sheet)
+    if kind in OF_RECORD:
+        return OF_RECORD[kind](context, extra)
     if context.case is None or not codes:
         return {}
     by_kind = OF_KIND.get(kind)
@@ -266,12 +277,24 @@ def _extension_values(act: ActOfCase) -> Values:
     }
 
 
+def _delay(act: ActOfCase) -> Values:
+    return delay_values(act.context.words, act.last("DelayExplained"), _acceptance(act))
+
+
 def _supplement(act: ActOfCase) -> Values:
     return supplement_values(act.context, act.case, act.codes)
 
 
+def _annex(act: ActOfCase) -> Values:
+    return annex_values(act.context, act.case, act.codes, act.extra)
+
+
 def _delivery(act: ActOfCase) -> Values:
     return delivery_values(act.context, act.case, act.codes)
+
+
+def _volume(act: ActOfCase) -> Values:
+    return volume_values(act.context, act.case, act.extra)
 
 
 def _summary(act: ActOfCase) -> Values:
@@ -279,7 +302,11 @@ def _summary(act: ActOfCase) -> Values:
 
 
 def _withdrawal(act: ActOfCase) -> Values:
-    return withdrawal_values(act.context, act.case, act.codes, act.extra)
+    return withdrawal_values(act.extra)
+
+
+def _collection(act: ActOfCase) -> Values:
+    return collection_values(act.context, act.case, act.codes, act.extra)
 
 
 OF_KIND: Mapping[str, Callable[[ActOfCase], Values]] = {
@@ -293,9 +320,16 @@ OF_KIND: Mapping[str, Callable[[ActOfCase], Values]] = {
     "result_slip": _spot_values,
     "special_procedure_notice": _procedure_values,
     "extension_notice": _extension_values,
+    "delay_explanation": _delay,
     "supplement_receipt": _supplement,
+    "batch_annex": _annex,
     "delivery_record": _delivery,
+    "collection_notice": _collection,
     "case_summary": _summary,
+    "volume_cover": _volume,
+    "volume_index": _volume,
     "withdrawal_request": _withdrawal,
+    "fee_notice": lambda act: fee_values(act.context, act.extra),
+    "material_return_list": lambda act: return_values(act.context, act.case, act.codes, act.extra),
 }
 """What is read from the case's facts for a paper of each kind."""

@@ -14,6 +14,7 @@ from wenling_desk.domain.party import AGENT, Party, PartyKind
 from wenling_desk.domain.service_item import ItemType, ServiceItem
 from wenling_desk.use_cases.form_content import APPLICANT_FORMS, form_values
 from wenling_desk.use_cases.paper_acts import act_values
+from wenling_desk.use_cases.paper_batch import roster_values
 from wenling_desk.use_cases.paper_context import SIGNED_BY_APPLICANT, UNDER_MANDATE, PaperContext
 from wenling_desk.use_cases.paper_materials import received_rows
 from wenling_desk.use_cases.paper_members import member_rows, reply_values
@@ -45,7 +46,7 @@ def build_content(
         if kind in APPLICANT_FORMS:
             values |= form_values(context, sheet, codes, str(extra.get("material_id", "")))
     if context.case is not None:
-        values = _laid_over(values, _case_values(context, context.case, codes, kind))
+        values = _laid_over(values, _case_values(context, context.case, codes, kind)) | roster_values(context, kind)
     values = _laid_over(values, act_values(context, sheet, kind, codes, extra))
     return PaperContent(
         kind=kind,

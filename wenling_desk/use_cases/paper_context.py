@@ -15,7 +15,10 @@ from wenling_desk.domain.record import RecordState
 from wenling_desk.use_cases.ports import DeskIdentity, Words
 
 CENTRE_PAPERS = frozenset({
-    "intake_receipt", "joint_acceptance", "consultation_notice", "supplement_receipt", "case_summary",
+    "day_closing", "seal_register", "shift_handover",
+    "handover_list", "intake_receipt", "joint_acceptance", "consultation_notice", "supplement_receipt", "case_summary",
+    "batch_annex", "collection_notice", "volume_cover", "volume_index",
+    "kept_materials_list", "material_return_list",
 })  # fmt: skip
 """Papers of the centre in its own name (Zhejiang rules art. 5(2))."""
 

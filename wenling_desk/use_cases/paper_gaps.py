@@ -118,6 +118,8 @@ class _Teller:
                 return words("papers.remedy_how.mandate")
             case "guardian_missing":
                 return words("papers.remedy_how.guardian")
+            case "advised":
+                return words("papers.remedy_how.advised")
             case _:
                 return words("papers.remedy_how.fill")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from wenling_desk.domain.intake import IntakeSheet, SheetPlan, plan_sheet, serving
@@ -22,6 +23,19 @@ def received_rows(context: PaperContext, sheet: IntakeSheet, codes: Collection[s
         for found, material in _of_members(context, sheet, codes)
         if sheet.entry(material.material_id).is_handed_in
     )
+
+
+def paper_rows(context: PaperContext, sheet: IntakeSheet) -> list[Row]:
+    """Every material of an application that lies there on paper, or lay there when it was copied from another case."""
+    rows = []
+    for found, material in _of_members(context, sheet, plan_sheet(sheet, context.catalogue).codes):
+        entry = sheet.entry(material.material_id)
+        if entry.reused:
+            entry = replace(entry, mark=MaterialMark(entry.reused))
+        if entry.is_on_paper:
+            seen = replace(sheet, materials={**sheet.materials, material.material_id: entry})
+            rows.append(_received(context.words, found, seen, material))
+    return _numbered(rows)
 
 
 def sound_rows(context: PaperContext, sheet: IntakeSheet, codes: Collection[str], wrong: Collection[str]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Papers that tell what was done before: proof of service, amendments, the summary of a case, a consultation."""
+"""Papers that tell what was done before: proof of service, the summary of a case, a consultation."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 from wenling_desk.domain.acceptance import CaseView
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.intake import IntakeSheet, plan_sheet
-from wenling_desk.use_cases.paper_context import CENTRE_PAPERS, SIGNED_BY_APPLICANT, UNDER_MANDATE, PaperContext
+from wenling_desk.domain.repairs import replaced_by
+from wenling_desk.use_cases.paper_context import PaperContext
 from wenling_desk.use_cases.paper_materials import wanted_rows
 from wenling_desk.use_cases.paper_members import member_state, next_step
-from wenling_desk.use_cases.paper_titles import paper_fact, paper_title
-from wenling_desk.use_cases.wording import circled, day_words, full_width, limit_words, moment_words
+from wenling_desk.use_cases.paper_titles import paper_title
+from wenling_desk.use_cases.ports import Words
+from wenling_desk.use_cases.wording import circled, full_width, limit_words, moment_words
 
 SERVED = frozenset({
     "completion_notice", "refusal_notice", "not_required_notice", "deemed_withdrawal_notice", "acceptance_revocation",
@@ -39,7 +41,6 @@ def delivery_values(context: PaperContext, case: CaseView, codes: Sequence[str])
     applicant = case.sheet.applicant
     by_proxy = bool(body.get("by_proxy"))
     proxy = [str(body.get("receiver", "")), str(body.get("relation", ""))] if by_proxy else []
-    again = str(body.get("again_because", ""))
     return {
         "delivered": _served(context, case, codes),
         "delivery": {
@@ -49,9 +50,25 @@ def delivery_values(context: PaperContext, case: CaseView, codes: Sequence[str])
             "delivered_at": moment_words(words, delivered.at),
             "relation": words("papers.delivery_record.comma").join(filter(None, proxy)),
             "reason": str(body.get("proof", "")) if by_proxy else "",
-            "note": words("papers.delivery_record.again", reason=again) if again else "",
+            "tracking": _tracking(case, codes),
+            "note": _delivery_note(words, body),
         },
     }
+
+
+def _tracking(case: CaseView, codes: Sequence[str]) -> str:
+    """What the parcels that were sent are traced by, each once."""
+    sent = [case.record.last("ResultSent", code) for code in codes]
+    return " ".join(dict.fromkeys(str(fact.body.get("tracking", "")) for fact in sent if fact is not None)).strip()
+
+
+def _delivery_note(words: Words, body: Mapping[str, Any]) -> str:
+    """Why it is handed over once more, and that a lost slip was made up for."""
+    again = str(body.get("again_because", ""))
+    notes = [words("papers.delivery_record.again", reason=again)] if again else []
+    if body.get("slip") == "lost":
+        notes.append(words("papers.delivery_record.slip_lost"))
+    return "\n".join(notes)
 
 
 def _place(context: PaperContext, case: CaseView, way: str) -> str:
@@ -66,8 +83,8 @@ def _served(context: PaperContext, case: CaseView, codes: Sequence[str]) -> list
         variant = str(case.member(code).item_type)
         granted = case.record.last("Granted", code)
         for fact in case.record.facts_of("PaperIssued", code):
-            kind = str(fact.body.get("paper_kind"))
-            if kind in SERVED and code in fact.members:
+            kind, counts = str(fact.body.get("paper_kind")), not replaced_by(case.record, str(fact.body["number"]))
+            if kind in SERVED and code in fact.members and counts:
                 denied = kind == "completion_notice" and granted is None
                 name = paper_title(words, kind, variant, other=denied)
                 rows.append({"name": name, "number": str(fact.body["number"]), "copies": "1"})
@@ -75,43 +92,6 @@ def _served(context: PaperContext, case: CaseView, codes: Sequence[str]) -> list
             number = str(granted.body.get("result_number", ""))
             rows.append({"name": context.catalogue.get_item(code).result_name, "number": number, "copies": "1"})
     return [{"no": str(position), **row} for position, row in enumerate(rows, 1)]
-
-
-def amendment_values(context: PaperContext, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """A paper made void, told by whoever spoke on it: the centre on its own papers and on those it printed for the
-    applicant, the organ on all others."""
-    words, centre = context.words, context.catalogue.centre
-    number, kind = str(extra.get("number", "")), str(extra.get("paper_kind", "intake_receipt"))
-    issued = paper_fact(context.record, number) if context.record is not None else None
-    items = [context.catalogue.get_item(code) for code in issued.members] if issued is not None else []
-    variant = str(items[0].item_type) if items else "public_service"
-    values: dict[str, Any] = {
-        "amendment": {
-            "kind": "void",
-            "number": number,
-            "title": paper_title(words, kind, variant, other=_was_denied(context, kind, issued)),
-            "date": day_words(words, issued.at.date()) if issued is not None else "",
-            "reason": extra.get("reason", ""),
-            "recalled": "yes" if extra.get("collected") else "no",
-        }
-    }
-    if kind in CENTRE_PAPERS | SIGNED_BY_APPLICANT or not items:
-        values["issuer"] = {"name": centre.name, "seal_name": "", "phone": centre.phone}
-    else:
-        organs = [context.catalogue.get_department(key) for key in dict.fromkeys(item.department_key for item in items)]
-        mandate = context.delegation(items[0].code) if kind in UNDER_MANDATE and len(organs) == 1 else None
-        values["issuer"] = {
-            "name": words("case.joined").join(organ.name for organ in organs),
-            "seal_name": mandate.seal if mandate is not None else "\n".join(organ.name for organ in organs),
-            "phone": organs[0].phone if len(organs) == 1 else "",
-        }
-    return values
-
-
-def _was_denied(context: PaperContext, kind: str, issued: Fact | None) -> bool:
-    if kind != "completion_notice" or issued is None or context.record is None:
-        return False
-    return context.record.last("Denied", issued.members[0] if issued.members else None) is not None
 
 
 def summary_values(context: PaperContext, case: CaseView, codes: Sequence[str]) -> dict[str, Any]:

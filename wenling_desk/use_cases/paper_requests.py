@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wenling_desk.domain.acceptance import CaseView
 from wenling_desk.domain.intake import IntakeSheet
 from wenling_desk.use_cases.paper_context import PaperContext
 from wenling_desk.use_cases.paper_gaps import gap_rows
-from wenling_desk.use_cases.paper_materials import chosen_rows, pledged_rows, received_rows, returnable_rows
+from wenling_desk.use_cases.paper_materials import pledged_rows
 from wenling_desk.use_cases.wording import day_values
 
 
@@ -60,15 +59,6 @@ def _deferral(context: PaperContext, sheet: IntakeSheet, codes: Sequence[str]) -
     }
 
 
-def withdrawal_values(
-    context: PaperContext, case: CaseView, codes: Sequence[str], extra: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Why, what was handed back, and what paper of these members alone still lies at the counter."""
-    returned = set(extra.get("returned", ()))
-    rows = returnable_rows(context, case.sheet, codes)
-    everything = received_rows(context, case.sheet, [member.code for member in case.members])
-    return {
-        "withdrawal": {"reason": extra.get("reason", "")},
-        "returned": chosen_rows(everything, returned),
-        "kept": chosen_rows(rows, {row["id"] for row in rows} - returned),
-    }
+def withdrawal_values(extra: Mapping[str, Any]) -> dict[str, Any]:
+    """Why the applicant withdraws; what is handed back stands on its own list."""
+    return {"withdrawal": {"reason": extra.get("reason", "")}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.record import RecordState
+from wenling_desk.domain.repairs import replaced_by
 from wenling_desk.use_cases.ports import Words
 
 TITLES = {
@@ -30,7 +31,8 @@ def number_beside(record: RecordState, kind: str, act: Fact) -> str:
     for fact in record.facts:
         same_act = fact.kind == "PaperIssued" and fact.command_id == act.command_id
         if same_act and fact.body.get("paper_kind") == kind and _about_the_same(fact, act):
-            return str(fact.body["number"])
+            number = str(fact.body["number"])
+            return replaced_by(record, number) or number
     return ""
 
 

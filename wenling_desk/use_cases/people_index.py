@@ -11,14 +11,17 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from wenling_desk.domain.acceptance import HANDED_IN
+from wenling_desk.domain.acceptance import HANDED_IN, ROSTER_ROWS
+from wenling_desk.domain.edits import party_value
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.form import FieldDefinition, FieldType, Sensitivity
 from wenling_desk.domain.identity import normal_number
 from wenling_desk.domain.party import PartyKind
 from wenling_desk.use_cases.ports import Reading
 
-KINDS: Final = ("TakenIn", "FormFieldEdited", *sorted(HANDED_IN))
+BESIDE: Final = ("Booked", "PastCaseImported")
+"""Facts of records that are no case: one person each."""
+KINDS: Final = (*BESIDE, "TakenIn", "FormFieldEdited", ROSTER_ROWS, *sorted(HANDED_IN))
 """Facts that say who is concerned."""
 SLICE: Final = 200
 """Facts read at a time: a reader that has other questions to answer is held up no longer than a blink."""
@@ -98,20 +101,40 @@ def said_by(fact: Fact, fields: Mapping[str, FieldDefinition]) -> Iterator[Said]
     body = fact.body.get("sheet") if fact.kind == "TakenIn" else fact.body
     if not isinstance(body, Mapping):
         return
+    if fact.kind in BESIDE:
+        name = body.get("name") or body.get("applicant")
+        yield from _named(name, is_company=name == body.get("applicant_masked"))
+        yield from _phone(body.get("phone"))
+        return
     for party in _rows(body.get("parties")):
         is_company = party.get("kind") == PartyKind.LEGAL_PERSON
         yield from _named(party.get("name"), is_company=is_company)
         yield from _phone(party.get("phone"))
         yield "number", str(party.get("identity_number") or "")
+    for row in (*_rows(body.get("roster")), *_rows(body.get("rows"))):
+        yield from _named(row.get("name"), is_company=False)
+        yield from _phone(row.get("phone"))
+        yield "number", str(row.get("identity_number") or "")
     delivery = body.get("delivery")
     if isinstance(delivery, Mapping):
         yield from _named(delivery.get("addressee"), is_company=False)
         yield from _phone(delivery.get("phone"))
     form = {body.get("field"): body.get("new")} if fact.kind == "FormFieldEdited" else body.get("form")
     for field_id, value in form.items() if isinstance(form, Mapping) else ():
+        about = party_value(str(field_id))
+        if about is not None:
+            yield from _of_party(about[1], value, is_company=body.get("party_kind") == PartyKind.LEGAL_PERSON)
+            continue
         known = fields.get(str(field_id))
         if known is not None:
             yield from _of_field(known, value)
+
+
+def _of_party(name: str, value: object, *, is_company: bool) -> Iterator[Said]:
+    if name == "name":
+        yield from _named(value, is_company=is_company)
+    elif name == "phone":
+        yield from _phone(value)
 
 
 def _of_field(known: FieldDefinition, value: object) -> Iterator[Said]:

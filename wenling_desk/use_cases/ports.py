@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from wenling_desk.domain.catalogue import Catalogue
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.paper import PaperContent, RenderedPaper
@@ -102,7 +103,8 @@ class WorkQuery:
     """A question to the worklist. ``text`` matches numbers, item names and masked names; pages need ``limit``.
 
     ``of_whom``: the text says whose case it is. It matches masked names and the end of any number of the record, and no
-    item name.
+    item name. ``shape``, a masked name, is matched as well where it is the whole of one. ``number`` is the whole number
+    a row shows.
     """
 
     text: str = ""
@@ -113,12 +115,48 @@ class WorkQuery:
     clerk: str = ""
     due_until: date | None = None
     received_on: date | None = None
+    number: str = ""
     subject_key: str = ""
     records: tuple[str, ...] = ()
     of_whom: bool = False
+    shape: str = ""
     order: str = "due"
     limit: int = 100
     offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandQuery:
+    """A question to what waits at the counter. An empty value asks for all; ``due_until`` leaves out errands without a
+    day, ``of_clerk`` asks for those of records that clerk opened. Oldest first."""
+
+    kinds: tuple[str, ...] = ()
+    record_id: str = ""
+    number: str = ""
+    place: str = ""
+    who: str = ""
+    of_clerk: str = ""
+    since_until: datetime | None = None
+    due_until: date | None = None
+    limit: int = 200
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """An errand beside the worklist row of its member, which is ``None`` where the record has none (a draft's
+    papers)."""
+
+    errand: Errand
+    head: CaseHead | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """A page of errands and the count of all that match."""
+
+    rows: tuple[WaitingRow, ...]
+    total: int
 
 
 class Reading(Protocol):
@@ -144,6 +182,10 @@ class Reading(Protocol):
         """Papers issued and never printed nor voided (待打印), oldest first."""
         ...
 
+    def papers_issued(self, since: datetime, until: datetime) -> tuple[Paper, ...]:
+        """Papers issued from ``since`` on and before ``until``, voided ones among them, oldest first."""
+        ...
+
     def paper_pdf(self, number: str) -> bytes:
         """The kept PDF, byte for byte."""
         ...
@@ -158,6 +200,14 @@ class Reading(Protocol):
 
     def counts(self, on: date, clerk: str = "") -> Mapping[str, int]:
         """Summaries of a day by name (``received``, ``accepted``, ``consulted`` …), of one clerk or of the hall."""
+        ...
+
+    def errands(self, query: ErrandQuery) -> WaitingPage:
+        """What waits at the counter, oldest first (by ``since``, record, member, kind, key); no cursor stays open."""
+        ...
+
+    def errand_counts(self) -> Mapping[str, int]:
+        """How many errands there are by kind; kinds without one are absent."""
         ...
 
     def drafts(self, clerk: str = "") -> tuple[Draft, ...]:
@@ -204,6 +254,10 @@ class UnitOfWork(Reading, Protocol):
 
     def save_heads(self, record_id: str, heads: Sequence[CaseHead]) -> None:
         """Replace the worklist rows of a record."""
+        ...
+
+    def save_errands(self, record_id: str, errands: Sequence[Errand]) -> None:
+        """Replace the errands of a record."""
         ...
 
     def count(self, on: date, clerk: str, amounts: Mapping[str, int]) -> None:

@@ -10,8 +10,12 @@ from typing import Final
 from wenling_desk.domain.acceptance import CaseMember, CaseView, pauses_of
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.handover import DEPARTMENT, WRONG_DEPARTMENT, whereabouts
+from wenling_desk.domain.handover_rules import HandoverRules
+from wenling_desk.domain.shelf import LOCKER, Shelf, shelf_of
 from wenling_desk.domain.working_days import Calendar, Deadline, working_days_between
 from wenling_desk.use_cases.desk import Desk
+from wenling_desk.use_cases.place_words import place_words
 from wenling_desk.use_cases.ports import Words
 from wenling_desk.use_cases.wording import circled, gap_words, weekday_words
 
@@ -34,6 +38,7 @@ ENDINGS: Final[Mapping[str, str]] = {
     "withdrawn": "progress.say.withdrawn",
     "acceptance_revoked": "progress.say.revoked",
     "terminated": "progress.say.terminated",
+    "voided": "progress.say.voided",
 }
 _PARTS: Final[Mapping[str, str]] = {
     "done": "progress.whole.done",
@@ -43,6 +48,14 @@ _PARTS: Final[Mapping[str, str]] = {
     "waits": "progress.whole.waits",
     "ended": "progress.whole.ended",
 }
+NOON: Final = 12
+_AT_COUNTER: Final[Mapping[str, str]] = {
+    "progress.say.running": "progress.say.running_counter",
+    "progress.say.running_fresh": "progress.say.running_counter",
+    "progress.say.running_late": "progress.say.running_late_counter",
+    "progress.say.running_open": "progress.say.running_open_counter",
+}
+"""What is said of a running member -> the same while its papers lie at the counter."""
 _PART_OF: Final[Mapping[str, str]] = {
     "completed": "done",
     "waiting_predecessor": "waits",
@@ -76,14 +89,24 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Handing:
+    """When papers are carried to departments, seen from now."""
+
+    rules: HandoverRules
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
-    """How days are said today. ``hall`` is where results of this desk's hall are handed over."""
+    """How days are said today. ``hall`` is where results of this desk's hall are handed over; ``handing`` says when
+    papers are carried to departments, ``None`` where nothing is known of that."""
 
     words: Words
     calendar: Calendar
     today: date
     hall: str = ""
     hall_code: str = ""
+    handing: Handing | None = None
 
     def day(self, day: date) -> str:
         """周一 11-30, 今天（周一 11-23）."""
@@ -115,10 +138,11 @@ class Speech:
         return self.words("progress.say.sentence", item=item, what=what)
 
 
-def speech_of(desk: Desk) -> Speech:
-    """How days are said today at this desk."""
-    identity = desk.identity
-    return Speech(desk.words, desk.catalogue().calendar, desk.today(), identity.hall_name, identity.hall_code)
+def speech_of(desk: Desk, rules: HandoverRules | None = None) -> Speech:
+    """How days are said today at this desk; ``rules`` are the hall's on handing over."""
+    identity, calendar = desk.identity, desk.catalogue().calendar
+    handing = Handing(rules, desk.now()) if rules is not None else None
+    return Speech(desk.words, calendar, desk.today(), identity.hall_name, identity.hall_code, handing)
 
 
 def progress_of(speech: Speech, case: CaseView, catalogue: Catalogue) -> Progress:
@@ -151,7 +175,7 @@ def part_of(status: str) -> str:
 def _organs(words: Words, catalogue: Catalogue) -> Callable[[str], str]:
     def organ(key: str) -> str:
         department = catalogue.departments.get(key)
-        name = (department.short_name or department.name) if department is not None else ""
+        name = department.called if department is not None else ""
         return name or words("progress.say.department")
 
     return organ
@@ -191,22 +215,26 @@ def _what(speech: Speech, case: CaseView, member: CaseMember, organ: Callable[[s
     if member.status == "waiting_predecessor":
         return _waiting(words, case, member)
     if member.status == "accepted":
-        return _running(speech, case, member, organ(member.department_key))
+        return _running(speech, case, member, organ)
     if member.status == "completed":
         return _completed(speech, case, member)
     if member.status in _PAPERS:
         served = case.record.last("ResultDelivered", member.code)
         if served is not None:
             return words(_PAPERS[member.status][1], day=speech.day(served.at.date()))
-        return words(_PAPERS[member.status][0], hall=_hall(speech, case))
+        return words(_PAPERS[member.status][0], hall=_hall(speech, case)) + _place(
+            words, shelf_of(case.record, member.code)
+        )
     if member.status in ENDINGS:
         return words(ENDINGS[member.status])
     if due is None:
         return words("progress.say.unknown", status=words(f"case.status.{member.status}"))
     is_late, day = due.day < speech.today, speech.due(due)
     if member.status == "taken_in":
-        days = speech.days_late(due.day)
-        return words("progress.say.taken_in_late" if is_late else "progress.say.taken_in", day=day, days=days)
+        key = "progress.say.taken_in_late" if is_late else "progress.say.taken_in"
+        what = words(key, day=day, days=speech.days_late(due.day))
+        place = where_words(speech, case, member, organ)
+        return words("progress.say.with_place", what=what, place=place) if place else what
     if member.status == "special_procedure":
         key = "progress.say.special_late" if is_late else "progress.say.special"
         return words(key, day=day, organ=organ(member.department_key), procedure=_procedure(words, case, member))
@@ -223,28 +251,71 @@ def _waiting(words: Words, case: CaseView, member: CaseMember) -> str:
     return words(key, before=words("case.joined").join(names))
 
 
-def _running(speech: Speech, case: CaseView, member: CaseMember, organ: str) -> str:
+def _running(speech: Speech, case: CaseView, member: CaseMember, organ: Callable[[str], str]) -> str:
     words, promise = speech.words, member.promise
-    count = speech.days_since(member.accepted_at, case, member.code) if member.accepted_at is not None else 0
-    if promise is None:
-        what = words("progress.say.running_open", organ=organ, count=count)
-    elif promise.day < speech.today:
-        day, days = speech.due(promise), speech.days_late(promise.day)
-        what = words("progress.say.running_late", day=day, days=days, organ=organ, count=count)
-    else:
+    found = whereabouts(case.record, member.code)
+    since = found.since if found.list_id else member.accepted_at
+    count = speech.days_since(since, case, member.code) if since is not None else 0
+    place = where_words(speech, case, member, organ)
+    key, values = "progress.say.running_open", {"organ": organ(found.department_key), "count": count, "place": place}
+    if promise is not None and promise.day < speech.today:
+        key = "progress.say.running_late"
+        values |= {"day": speech.due(promise), "days": speech.days_late(promise.day)}
+    elif promise is not None:
         key = "progress.say.running" if count else "progress.say.running_fresh"
-        what = words(key, day=speech.due(promise), organ=organ, count=count)
+        values |= {"day": speech.due(promise)}
+    if found.place != DEPARTMENT and place:
+        key = _AT_COUNTER[key]
+    what = words(key, **values)
     return words("progress.say.deemed", what=what) if member.deemed else what
+
+
+def where_words(speech: Speech, case: CaseView, member: CaseMember, organ: Callable[[str], str]) -> str:
+    """现在在市监局，第 2 天, or 还在窗口，今天下午交市监局; empty where nothing is known of the papers' way."""
+    words, found = speech.words, whereabouts(case.record, member.code)
+    if found.place == DEPARTMENT:
+        if not found.list_id:
+            return ""
+        count = speech.days_since(found.since, case, member.code)
+        key = "progress.say.at_department" if count else "progress.say.at_department_fresh"
+        return words(key, organ=organ(found.department_key), count=count)
+    if speech.handing is None:
+        return ""
+    to = member.department_key if found.reason_class == WRONG_DEPARTMENT else found.department_key
+    return words("progress.say.at_counter", when=_round(speech, speech.handing), organ=organ(to))
+
+
+def _round(speech: Speech, handing: Handing) -> str:
+    """今天下午: when papers are carried next."""
+    moment = handing.rules.next_round(handing.now, speech.calendar)
+    ahead = (moment.date() - speech.today).days
+    if ahead == 0:
+        return speech.words("progress.round.today_morning" if moment.hour < NOON else "progress.round.today_afternoon")
+    if ahead == 1:
+        return speech.words("progress.round.tomorrow")
+    return speech.words("progress.round.later", weekday=weekday_words(speech.words, moment.date()))
 
 
 def _completed(speech: Speech, case: CaseView, member: CaseMember) -> str:
     words = speech.words
     handed_over = case.record.last("ResultDelivered", member.code)
     if handed_over is None:
-        key = _READY.get(case.sheet.delivery.way, "progress.ready.counter")
-        return words(key, hall=_hall(speech, case))
+        shelf = shelf_of(case.record, member.code)
+        if shelf.is_out:
+            key = "progress.ready.in_locker" if shelf.sent_way == LOCKER else "progress.ready.sent"
+            return words(key, carrier=shelf.carrier, tracking=shelf.tracking, box=shelf.box)
+        is_on_shelf = shelf.is_on_shelf and case.sheet.delivery.way == "counter"
+        key = (
+            "progress.ready.on_shelf" if is_on_shelf else _READY.get(case.sheet.delivery.way, "progress.ready.counter")
+        )
+        return words(key, hall=_hall(speech, case)) + _place(words, shelf)
     key = "progress.say.delivered_by_proxy" if handed_over.body.get("by_proxy") else "progress.say.delivered"
     return words(key, day=speech.day(handed_over.at.date()), way=_way(words, handed_over))
+
+
+def _place(words: Words, shelf: Shelf) -> str:
+    """Where it lies, in brackets: for the eye of the clerk, not for the ear at the other end."""
+    return words("progress.ready.place", place=place_words(words, shelf.place)) if shelf.is_on_shelf else ""
 
 
 def _way(words: Words, handed_over: Fact) -> str:

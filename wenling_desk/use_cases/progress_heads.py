@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from wenling_desk.domain.acceptance import ACCEPTANCE
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.use_cases.progress import ENDINGS, Progress, ProgressLine, Speech, part_of, say_whole
+from wenling_desk.use_cases.progress_beside import words_beside
 from wenling_desk.use_cases.wording import circled
 
 _DUE: Final[Mapping[str, tuple[str, str]]] = {
@@ -47,6 +49,8 @@ def progress_of_heads(speech: Speech, heads: Sequence[CaseHead], catalogue: Cata
 
 def head_words(speech: Speech, head: CaseHead, catalogue: Catalogue) -> str:
     """How one row stands, without its item."""
+    if head.record_kind != ACCEPTANCE:
+        return words_beside(speech, head)
     words = speech.words
     if head.status == "waiting_predecessor":
         return words("progress.head.blocked" if head.task == "predecessor_failed" else "progress.head.waiting")
@@ -55,7 +59,7 @@ def head_words(speech: Speech, head: CaseHead, catalogue: Catalogue) -> str:
     if head.status in ENDINGS:
         return words(ENDINGS[head.status])
     department = catalogue.departments.get(head.department_key)
-    organ = (department.short_name or department.name) if department is not None else ""
+    organ = department.called if department is not None else ""
     organ = organ or words("progress.say.department")
     if head.status in _DUE and head.due is not None:
         is_late = head.due < speech.today

@@ -10,6 +10,8 @@ from wenling_desk.domain.acceptance import ACCEPTANCE, CaseView
 from wenling_desk.domain.authority import Role
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.delegation import Delegation
+from wenling_desk.domain.errand_rules import errands_of
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.intake import IntakeSheet, SheetPlan
@@ -177,3 +179,8 @@ class RecordBook:
         self.fresh.append(fact)
         self._forget()
         return fact
+
+
+def record_errands(book: RecordBook) -> list[Errand]:
+    """What waits at the counter on the record that is open; nothing before its first fact."""
+    return errands_of(book.record, book.case if book.taken_in else None) if book.facts else []

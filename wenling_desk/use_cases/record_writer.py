@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from wenling_desk.domain.acceptance import ACCEPTANCE
+from wenling_desk.domain.acceptance import ACCEPTANCE, ROSTER_ROWS
 from wenling_desk.domain.authority import Role
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead, case_heads, first_number, whole_head
+from wenling_desk.domain.paper import PaperContent
+from wenling_desk.domain.roster import people_taken_in
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.paper_content import PaperContext, build_content
+from wenling_desk.use_cases.paper_seals import seals_borne
 from wenling_desk.use_cases.ports import Paper, UnitOfWork
-from wenling_desk.use_cases.record_book import RecordBook
+from wenling_desk.use_cases.record_book import RecordBook, record_errands
 
 COUNTED = {
     "TakenIn": "received",
@@ -31,24 +34,37 @@ COUNTED = {
     "Withdrawn": "withdrawn",
     "AcceptanceRevoked": "revoked",
     "Terminated": "terminated",
+    "CaseVoided": "voided",
     "Granted": "granted",
     "Denied": "denied",
     "ResultDelivered": "delivered",
     "Consulted": "consulted",
     "Rated": "rated",
 }
-"""Fact kinds that move the day's summaries. ``received``, ``consulted`` and ``rated`` count records, all others
-members."""
+"""Fact kinds that move the day's summaries. ``received``, ``consulted``, ``rated`` and ``voided`` count records, all
+others members."""
+
+
+def people_of(fact: Fact) -> int:
+    """How many people of a roster a fact takes in; none where the application is for its applicant alone."""
+    if fact.kind == "TakenIn":
+        return people_taken_in(fact.body.get("sheet", {}).get("roster", ()))
+    return people_taken_in(fact.body.get("rows", ())) if fact.kind == ROSTER_ROWS else 0
 
 
 def amounts_of(facts: Iterable[Fact]) -> dict[str, int]:
     """How far facts move the summaries of their day."""
     amounts: Counter[str] = Counter()
     for fact in facts:
+        people = people_of(fact)
+        if people:
+            amounts["people"] += people
         name = COUNTED.get(fact.kind)
         if name is None:
             continue
-        amounts[name] += 1 if name in {"received", "consulted", "rated"} else max(1, len(fact.members))
+        amounts[name] += 1 if name in {"received", "consulted", "rated", "voided"} else max(1, len(fact.members))
+        if fact.kind == "Consulted" and fact.body.get("channel") == "phone":
+            amounts["phone_consulted"] += 1
         if fact.kind == "CorrectionRequested" and fact.body.get("ordinal", 1) > 1:
             amounts["corrected_again"] += len(fact.members)
     return dict(amounts)
@@ -74,6 +90,7 @@ class RecordWriter(RecordBook):
         self.papers: list[Paper] = []
         self._pdfs: list[bytes] = []
         self._changed: list[Paper] = []
+        self._beside: list[RecordWriter] = []
 
     def earlier(self) -> Changes | None:
         """The answer to a command that was carried out before; pressing twice is one case, and prints nothing again."""
@@ -101,10 +118,16 @@ class RecordWriter(RecordBook):
         extra: Mapping[str, Any] | None = None,
         *,
         applicant_paper: bool = False,
+        made: Callable[[PaperContext, str], PaperContent] | None = None,
     ) -> Paper:
-        """Render a paper, give it the next number, and gather its fact; refuses before anything is written."""
+        """Render a paper, give it the next number, and gather its fact; refuses before anything is written. ``made``
+        puts the content together where it is not that of the facts as they stand now."""
         number = str(self.desk.paper_number(self.uow.next_serial(), self.now))
-        content = build_content(self._paper_context(), kind, number, tuple(members), extra or {})
+        context = self._paper_context()
+        if made is not None:
+            content = made(context, number)
+        else:
+            content = build_content(context, kind, number, tuple(members), extra or {})
         rendered = self.desk.press.render(content)
         paper = Paper(
             number=number,
@@ -117,10 +140,13 @@ class RecordWriter(RecordBook):
             members=tuple(members),
             applicant_paper=applicant_paper,
         )
+        body: dict[str, Any] = {"number": number, "paper_kind": kind, "sha256": rendered.sha256, "copies": paper.copies}
+        if borne := seals_borne(context, kind, members, content.values):
+            body["seals"] = borne
         self.add(
             "ApplicantPaperMade" if applicant_paper else "PaperIssued",
             members,
-            {"number": number, "paper_kind": kind, "sha256": rendered.sha256, "copies": paper.copies},
+            body,
             Role(self.fresh[-1].role)
             if self.fresh
             else self.desk.role_for("make_applicant_paper" if applicant_paper else "issue_paper"),
@@ -128,6 +154,10 @@ class RecordWriter(RecordBook):
         self.papers.append(paper)
         self._pdfs.append(rendered.pdf)
         return paper
+
+    def issued_pdf(self, number: str) -> bytes:
+        """The PDF of a paper this command issues; raises KeyError for any other."""
+        return dict(zip((paper.number for paper in self.papers), self._pdfs, strict=True))[number]
 
     def change(self, paper: Paper, **changes: Any) -> Paper:
         """Gather a change of a paper's printing state; its fact is added by the caller."""
@@ -137,32 +167,49 @@ class RecordWriter(RecordBook):
 
     # -- writing ---------------------------------------------------------------------------------
 
+    def beside(self, tag: str, kind: str = ACCEPTANCE) -> RecordWriter:
+        """A writer for another record that changes with this one: in the same database transaction, but as an op of
+        its own, so that the centre judges each record by itself. ``tag`` tells it apart within the command;
+        :meth:`finish` of this writer writes both. What was done before is asked of this writer alone."""
+        other = RecordWriter(
+            self.desk, self.uow, replace(self.command, command_id=f"{self.command.command_id}-{tag}"), kind
+        )
+        other.now = self.now
+        self._beside.append(other)
+        return other
+
     def finish(self, *, drop_draft: str = "", printing: Sequence[Paper] | None = None) -> Changes:
-        """Write facts, papers, worklist rows and summaries in one database transaction."""
+        """Write facts, papers, worklist rows, errands and summaries in one database transaction."""
+        writers = (self, *self._beside)
+        for writer in writers:
+            writer._gather()
+        if drop_draft:
+            self.uow.drop_draft(drop_draft)
+        self.uow.commit()
+        issued = [paper for writer in writers for paper in writer.papers]
+        return Changes(
+            command_id=self.command.command_id,
+            records=frozenset(writer.record_id for writer in writers),
+            worklists=True,
+            drafts=bool(drop_draft),
+            papers=any(writer.papers or writer._changed for writer in writers),
+            initiator=self.command.initiator,
+            record_id=self.record_id,
+            number=self.papers[0].number if self.papers else "",
+            to_print=tuple(paper.number for paper in (issued if printing is None else printing)),
+        )
+
+    def _gather(self) -> None:
         self.uow.append(self.fresh)
         for paper, pdf in zip(self.papers, self._pdfs, strict=True):
             self.uow.add_paper(paper, pdf)
         for paper in self._changed:
             self.uow.change_paper(paper)
         self.uow.save_heads(self.record_id, self._heads())
+        self.uow.save_errands(self.record_id, record_errands(self))
         amounts = amounts_of(self.fresh)
         if amounts:
             self.uow.count(self.now.date(), self.desk.session.clerk, amounts)
-        if drop_draft:
-            self.uow.drop_draft(drop_draft)
-        self.uow.commit()
-        to_print = self.papers if printing is None else printing
-        return Changes(
-            command_id=self.command.command_id,
-            records=frozenset({self.record_id}),
-            worklists=True,
-            drafts=bool(drop_draft),
-            papers=bool(self.papers or self._changed),
-            initiator=self.command.initiator,
-            record_id=self.record_id,
-            number=self.papers[0].number if self.papers else "",
-            to_print=tuple(paper.number for paper in to_print),
-        )
 
     def _heads(self) -> list[CaseHead]:
         number = first_number(self.facts)

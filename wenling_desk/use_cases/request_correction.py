@@ -9,9 +9,10 @@ from typing import Any
 
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.materials import Gap
+from wenling_desk.use_cases.advice import advice_gaps
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.new_case import receipt_for_rest
+from wenling_desk.use_cases.new_case import issue_annex, receipt_for_rest
 from wenling_desk.use_cases.ports import UnitOfWork
 from wenling_desk.use_cases.record_writer import RecordWriter
 from wenling_desk.use_cases.targets import CaseCommand, open_target, possible_members
@@ -28,15 +29,17 @@ class RequestCorrection(CaseCommand):
 
 
 def request_correction(desk: Desk, uow: UnitOfWork, command: RequestCorrection) -> Changes:
-    """One complete 补正材料一次性告知书 for all members that miss something (Zhejiang rules art. 11(3))."""
+    """One complete 补正材料一次性告知书 for all members that miss something (Zhejiang rules art. 11(3)); what the organ
+    says is told in it."""
     writer = RecordWriter(desk, uow, command)
     if (earlier := writer.earlier()) is not None:
         return earlier
     open_target(writer, command)
     plan = writer.plan()
     possible = possible_members(writer, command, "request_correction")
-    codes = tuple(code for code in possible if plan.gaps_of(code)) or possible
-    gaps = unique_gaps(gap for code in codes for gap in plan.gaps_of(code))
+    told = {code: (*plan.gaps_of(code), *advice_gaps(desk.words, writer.record, (code,))) for code in possible}
+    codes = tuple(code for code in possible if told[code]) or possible
+    gaps = unique_gaps(gap for code in codes for gap in told[code])
     for ref, _ in command.remedies:
         if ref not in {gap.ref for gap in gaps}:
             raise DeskRefusal("material_not_in_guide", material=ref)
@@ -50,6 +53,7 @@ def request_correction(desk: Desk, uow: UnitOfWork, command: RequestCorrection) 
     writer.issue("correction_notice", codes)
     if command.sheet is not None:
         receipt_for_rest(writer, codes)
+    issue_annex(writer)
     return writer.finish(drop_draft=command.draft_id)
 
 

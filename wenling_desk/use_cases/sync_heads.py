@@ -8,7 +8,7 @@ from wenling_desk.domain.heads import CaseHead, case_heads, first_number, whole_
 from wenling_desk.domain.workflow import NEW
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.ports import UnitOfWork
-from wenling_desk.use_cases.record_book import RecordBook
+from wenling_desk.use_cases.record_book import RecordBook, record_errands
 
 MALFORMED = (DeskRefusal, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What a body no rule of this version can read makes the fold raise."""
@@ -20,14 +20,16 @@ def save_record_heads(desk: Desk, uow: UnitOfWork, record_id: str) -> bool:
     facts = uow.facts_of(record_id)
     if not facts:
         uow.save_heads(record_id, ())
+        uow.save_errands(record_id, ())
         return True
     try:
         book = RecordBook(desk, uow, facts[0].record_kind)
         book.open(record_id)
-        heads = record_heads(book, uow)
+        heads, errands = record_heads(book, uow), record_errands(book)
     except MALFORMED:
         return False
     uow.save_heads(record_id, heads)
+    uow.save_errands(record_id, errands)
     return True
 
 

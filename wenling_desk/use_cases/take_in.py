@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.desk import Desk
+from wenling_desk.use_cases.new_case import issue_annex
 from wenling_desk.use_cases.ports import UnitOfWork
 from wenling_desk.use_cases.record_writer import RecordWriter
 from wenling_desk.use_cases.targets import CaseCommand, open_target
@@ -26,4 +27,5 @@ def take_in_case(desk: Desk, uow: UnitOfWork, command: TakeIn) -> Changes:
     writer.issue("intake_receipt", codes)
     if writer.case.sheet.is_bundle and len(codes) > 1:
         writer.issue("joint_acceptance", codes)
+    issue_annex(writer)
     return writer.finish(drop_draft=command.draft_id)

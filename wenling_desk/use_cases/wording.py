@@ -113,6 +113,8 @@ def remedy_words(words: Words, gap: Mapping[str, Any]) -> str:
             return words("case.remedy.mandate")
         case "guardian_missing":
             return words("case.remedy.guardian")
+        case "advised":
+            return words("case.remedy.advised")
         case _:
             return words("case.remedy.fill")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.store.acts import accept
 from tests.store.conftest import IDENTITY, KEY
-from tests.support.store_samples import NINE, TestClock, draft, fact, look
+from tests.support.store_samples import NINE, TestClock, draft, errand, fact, look
 from tests.support.sync_samples import ENROLMENT, foreign, pulled, trouble
 from wenling_desk.store import disk_space, schema
 from wenling_desk.store.desk_lock import FILE_NAME as LOCK
@@ -28,12 +28,16 @@ SCAN = b"\x89PNG of case-0"
 ACKED = 9
 """The mark of the desk code and two cases of three facts and a look each."""
 
+WAITING = errand("case-1", "unsigned", "L-1", number="L-1")
+"""From version 3 on."""
+
 BODY = {"name": "测试人甲", "rare": "𬱖䶮㛃𠅤", "of_a_later_program": {"kept": [1, 2.5, None, True]}}
 
 
 def make(target: Path) -> None:
-    """Three cases with papers, a look, an official number, a draft and a fact of an unknown kind; an enrolment, the
-    first case confirmed with a fact of another desk in it, a case of another desk, a scan half sent, and a trouble.
+    """Three cases with papers, a look, an official number, a draft, an errand and a fact of an unknown kind; an
+    enrolment, the first case confirmed with a fact of another desk in it, a case of another desk, a scan half sent,
+    and a trouble.
     """
     with tempfile.TemporaryDirectory() as name:
         home = Path(name, "home")
@@ -47,6 +51,7 @@ def make(target: Path) -> None:
             ])  # fmt: skip
             unit.add_look(look("case-2"))
             unit.save_draft(draft())
+            unit.save_errands("case-1", [WAITING])
             unit.commit()
         with store.sync_unit() as unit:
             unit.keep_enrolment(ENROLMENT)

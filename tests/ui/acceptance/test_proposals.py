@@ -92,7 +92,7 @@ def test_proposals_stand_in_their_fields_with_their_origin_and_are_counted(stage
     assert editor(stage, "business_scope").origin() == "通常"
     assert editor(stage, "premises_tenure").origin() == "按问题 1"
     assert editor(stage, "premises_tenure").source() is Source.PROPOSED
-    assert "沿用 4 项，请核对，回车采用" in heading(panel)
+    assert "沿用 4 项，请核对，Enter 采用" in heading(panel)
     assert "必填还差 3 栏" in heading(panel)
 
 
@@ -112,7 +112,7 @@ def test_f7_and_enter_stop_only_where_something_required_is_really_empty(stage: 
     assert sheet(stage).form_sources["business_scope"] == "proposed:usual"
     assert sheet(stage).form_sources["seal_kinds"] == "typed"
     assert "沿用 5 项，请核对" in heading(form(stage))
-    assert "回车采用" not in heading(form(stage))
+    assert "Enter 采用" not in heading(form(stage))
 
 
 def test_enter_comes_back_for_a_required_field_that_was_passed(stage: Stage) -> None:

@@ -96,6 +96,7 @@ class Desk:
     window: MainWindow
     records: list[str]
     targets: list[Path]
+    amended: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def page(self) -> PapersPage:
@@ -153,11 +154,13 @@ def make_desk(counter: Counter, room: Room, kit: Kit, qtbot: Any) -> Desk:
     kit = Kit(counter.texts, kit.theme, kit.ticks)
     records: list[str] = []
     targets: list[Path] = []
+    amended: list[tuple[str, str]] = []
     needs = PapersNeeds(
         tools=make_tools(counter, room),
         printers=lambda give: give([("hp", "窗口打印机"), ("pdf", "PDF 打印机")]),
         own_printer=lambda: "hp",
         open_record=records.append,
+        amend=lambda record_id, number: amended.append((record_id, number)),
         ask_for_target=lambda name, give: give(targets[0].with_name(name)),
     )
     window = MainWindow(
@@ -172,4 +175,4 @@ def make_desk(counter: Counter, room: Room, kit: Kit, qtbot: Any) -> Desk:
     counter.bridge.changed.connect(window.on_changes)
     window.go("home")
     bring_up(qtbot, window)
-    return Desk(counter, room, window, records, targets)
+    return Desk(counter, room, window, records, targets, amended)

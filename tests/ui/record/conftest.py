@@ -11,13 +11,15 @@ import pytest
 
 from tests.support.hands import bring_up
 from tests.ui.record.counter import CLERK, Counter
+from wenling_desk import resources
+from wenling_desk.catalogue.fees_file import read_fee_rules
 from wenling_desk.ui.main_window import FrameWords, MainWindow
 from wenling_desk.ui.page import Page, PageDescriptor
 from wenling_desk.ui.record.page import RecordPage
 from wenling_desk.ui.record.presenter import RecordPresenter
 from wenling_desk.ui.record.tools import RecordNeeds, RecordTools
 from wenling_desk.ui.widgets.kit import Kit
-from wenling_desk.use_cases.import_results import ResultRow
+from wenling_desk.use_cases.import_results import ListedResult, ResultFile, ResultRow
 
 NAMES = {"c001": "陈晓", "l001": "林岚", "r001": "王审"}
 
@@ -29,6 +31,7 @@ class Went:
     papers: list[str] = field(default_factory=list)
     reprints: list[str] = field(default_factory=list)
     another: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -73,14 +76,20 @@ def tools(counter: Counter) -> RecordTools:
     return make_tools(counter, [])
 
 
+def result_file(rows: list[ResultRow]) -> ResultFile:
+    listed = tuple(ListedResult(line, row.number, row) for line, row in enumerate(rows, 2))
+    return ResultFile("results.csv", "5" * 64, listed)
+
+
 def make_tools(counter: Counter, rows: list[ResultRow]) -> RecordTools:
     return RecordTools(
         bridge=counter.bridge,
         desk=counter.get_desk,
         texts=counter.texts,
         print_papers=counter.print_papers,
-        read_result_list=lambda path: rows,
+        read_result_list=lambda path: result_file(rows),
         clerk_name=lambda clerk: NAMES.get(clerk, clerk),
+        fee_rules=read_fee_rules(resources.path("counter", "fees.yaml")),
     )
 
 
@@ -107,6 +116,7 @@ def make_stage(counter: Counter, kit: Kit, qtbot: Any) -> Stage:
         open_papers=went.papers.append,
         reprint=went.reprints.append,
         another=went.another.append,
+        open_draft=went.drafts.append,
         ask_for_file=ask_for_file,
     )
     window = MainWindow(

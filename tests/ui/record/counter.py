@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.dispatch import Dispatcher
+from wenling_desk.use_cases.import_results import ResultFile
 from wenling_desk.use_cases.ports import DeskIdentity, Reading
+from wenling_desk.use_cases.take_in import TakeIn
 
 HALL_TIME = timezone(timedelta(hours=8))
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=HALL_TIME)
@@ -103,6 +106,21 @@ class WatchedBridge(HeadlessBridge):
         super().__init__(self._watch, read, texts)
         self._dispatcher = dispatcher
         self.commands: list[Command] = []
+        self.slow = False
+        """Commands wait until ``catch_up``, as they do for the desk thread."""
+        self._waiting: list[Callable[[], None]] = []
+
+    def submit(self, *arguments: Any, **further: Any) -> None:
+        carry_out = partial(super().submit, *arguments, **further)
+        if self.slow:
+            self._waiting.append(carry_out)
+        else:
+            carry_out()
+
+    def catch_up(self) -> None:
+        """What waits, in its order."""
+        while self._waiting:
+            self._waiting.pop(0)()
 
     def _watch(self, command: Command) -> Changes:
         self.commands.append(command)
@@ -252,5 +270,10 @@ def restaurant_sheet(materials: Mapping[str, MaterialEntry] | None = None, **cha
     return replace(plain, **changes)
 
 
-def no_results(_: Path) -> Sequence[Any]:
-    return ()
+def no_results(path: Path) -> ResultFile:
+    return ResultFile(path.name, "", ())
+
+
+def take_in(counter: Counter, sheet: Any = None) -> str:
+    """An application handed in; its record."""
+    return counter.do(TakeIn(command_id=counter.new_id(), sheet=sheet or marriage_sheet())).record_id

@@ -16,18 +16,21 @@ from tests.ui.record.counter import (
     agent,
     entry,
     marriage_sheet,
+    person,
     restaurant_sheet,
 )
 from wenling_desk import resources
 from wenling_desk.catalogue.workflow_files import FileWorkflows
+from wenling_desk.domain.edits import party_field
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.record import KEPT_KINDS
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.fact_words import WRITERS, FactWords
 from wenling_desk.ui.record.paper_names import paper_name
-from wenling_desk.ui.record.reader import read_record
+from wenling_desk.ui.record.reader import fact_words_of, read_record
 from wenling_desk.use_cases.consult import Consult
 from wenling_desk.use_cases.handle_papers import IssueCaseSummary
+from wenling_desk.use_cases.queries import view_record
 from wenling_desk.use_cases.take_in import TakeIn
 
 TEXTS = Texts(resources.path("texts") / "zh_CN")
@@ -72,6 +75,24 @@ BODIES: dict[str, dict[str, Any]] = {
     "CallBackPromised": {"phone": PHONE, "due": "2026-11-24"},
     "CalledBack": {"answer": "说了"},
     "ConsultationClosed": {"answer": ""},
+}  # fmt: skip
+
+
+BODIES["CorrectionAdvised"] = {"opinion": "平面图没有标面积", "by": "王审", "way": "seat"}
+BODIES["DelayExplained"] = {"public": "要再核查一次", "expected": "2026-11-27", "by": "王审", "way": "seat"}
+
+BODIES |= {
+    "CaseVoided": {"reasons": ["事项选错"], "copied_to": "d-1", "department_reply": {"by": "王审", "note": "可以"}},
+    "FeeNotified": {"title": "工本费", "amount_fen": 8000},
+    "FeePaid": {"amount_fen": 8000, "receipt_number": "R1"},
+    "FeeRefunded": {"amount_fen": 100, "reason": "多收"},
+    "FeeCancelled": {"reason": "免收"},
+    "MaterialsKept": {"held_by": "counter", "materials": [{"id": "m", "name": "平面图"}]},
+    "MaterialsGivenBack": {"materials": [{"id": "m", "name": "平面图"}], "to": PERSON},
+}
+BODIES["PaperAmended"] |= {
+    "replaced_by": "331081-26-K7QX-000002-H", "changes": [{"what": "申请人联系电话", "before": PHONE, "after": PHONE}],
+    "reason": "输错", "collected": False,
 }  # fmt: skip
 
 
@@ -144,6 +165,22 @@ def test_the_timeline_of_a_real_case(counter: Counter) -> None:
     shown = " ".join(line.sentence for line in page.timeline) + page.headline.applicant
     for secret in (PERSON, NUMBER, PHONE):
         assert secret not in shown
+
+
+def test_a_value_of_one_of_two_people_says_whose_masked(counter: Counter) -> None:
+    """Two people of one role: the role alone does not say whose address was mended."""
+    one, other = (person(party_id=key, role="spouse", name=name) for key, name in (("p2", "王小明"), ("p3", "李四")))
+    sheet = restaurant_sheet(parties=(*marriage_sheet().parties, one, other))
+    changes = counter.do(TakeIn(command_id=counter.new_id(), sheet=sheet))
+    with counter.store.reading() as reading:
+        said = fact_words_of(counter.texts, view_record(counter.desk, reading, changes.record_id), MONDAY.date())
+    applicant = sheet.parties[0].party_id
+    for party_id, value, told in (
+        (applicant, "name", "更正表单：申请人的姓名（名称）"), ("p2", "address", "更正表单：配偶 王**的联系地址"),
+        ("gone", "phone", "更正表单：当事人的联系电话"),
+    ):  # fmt: skip
+        sentence = said.sentence(fact("FormFieldEdited", {"field": party_field(party_id, value), "new": PERSON}))
+        assert sentence == told
 
 
 def test_the_newest_command_stands_first(counter: Counter) -> None:

@@ -32,6 +32,11 @@ DEVICE_COLUMNS = (
 _DEVICE = select(*DEVICE_COLUMNS).where(here(_D, _D.c.device_id == bindparam("device")))
 _LOCKED_DEVICE = _DEVICE.with_for_update()
 _OF_HALLS = select(*DEVICE_COLUMNS).where(here(_D, Among(_D.c.hall_code, "halls"))).order_by(_D.c.device_id)
+_HALL_NAMES = (
+    select(_D.c.hall_code, _D.c.hall_name)
+    .where(here(_D, Among(_D.c.hall_code, "halls")))
+    .order_by(_D.c.enrolled_at, _D.c.device_id)
+)
 _ALL = select(*DEVICE_COLUMNS).where(here(_D)).order_by(_D.c.device_id)
 _SAVE = upserting(
     _D, "hall_code", "hall_name", "kind", "counter", "public_key", "status", "desk_code", "epoch", "lease_until",
@@ -119,6 +124,12 @@ def find(session: Session, device: str, *, lock: bool = False) -> dict[str, Any]
 def of_halls(session: Session, halls: list[str]) -> list[dict[str, Any]]:
     """The devices of these halls."""
     return [_named(row) for row in session.rows(_OF_HALLS, halls=halls)]
+
+
+def hall_names(session: Session, halls: list[str]) -> dict[str, str]:
+    """What these halls are called, by their codes: as the device that joined last was told. Halls without a device
+    are left out."""
+    return {hall: name for hall, name in session.rows(_HALL_NAMES, halls=halls) if name}
 
 
 def everyone(session: Session) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wenling_desk.store.centre import tables as t
@@ -194,6 +194,15 @@ _SAME = _S.alias("same")
 _SHARING = (
     select(_S.c.record_id, _S.c.item_code, _S.c.subject_key).where(here(_S, Among(_S.c.subject_key, "subjects")))
 )  # fmt: skip
+_OPEN_OF: Final = and_(_S.c.subject_key == bindparam("subject"), Among(_S.c.item_code, "codes"))
+_COUNT_OPEN_OF = select(func.count()).select_from(_S).where(here(_S, _OPEN_OF))
+_NEWEST_OPEN_OF = (
+    select(_S.c.item_code, _R.c.record_id, _R.c.hall_code, _R.c.head)
+    .join_from(_S, _R, and_(_R.c.region == _S.c.region, _R.c.record_id == _S.c.record_id))
+    .where(here(_S, _OPEN_OF))
+    .order_by(_R.c.changed_at.desc(), _R.c.record_id, _S.c.item_code)
+    .limit(bindparam("most"))
+)
 _DUPLICATES = (
     select(_S.c.record_id, _SAME.c.record_id)
     .join_from(
@@ -243,3 +252,13 @@ def sharing(session: Session, subjects: list[str]) -> list[Found]:
 def duplicates(session: Session, record_ids: list[str]) -> list[Found]:
     """(record, other record) with an open member of the same person and item."""
     return session.rows(_DUPLICATES, ids=record_ids)
+
+
+def count_open_of(session: Session, subject: str, codes: list[str]) -> int:
+    """How many open members of these items a person has."""
+    return int(session.rows(_COUNT_OPEN_OF, subject=subject, codes=codes)[0][0])
+
+
+def newest_open_of(session: Session, subject: str, codes: list[str], most: int) -> list[Found]:
+    """(item, record, hall, head) of a person's open members of these items, last changed first."""
+    return session.rows(_NEWEST_OPEN_OF, subject=subject, codes=codes, most=most)

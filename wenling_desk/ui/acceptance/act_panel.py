@@ -36,6 +36,7 @@ BUTTONS = (
     ActButton("defer", "acceptance.act.defer", "⇧F6"),
     ActButton("refuse", "acceptance.act.refuse", ""),
     ActButton("consult", "acceptance.act.consult", ""),
+    ActButton("roster", "acceptance.act.roster", "⇧F7"),
     ActButton("save", "acceptance.act.save", "F5"),
     ActButton("preview", "acceptance.act.preview", "F9", right=True),
     ActButton("finish_on_the_spot", "acceptance.act.finish_on_the_spot", "⇧F8", right=True),
@@ -116,6 +117,7 @@ class ActPanel(Panel):
         at_once = not reasons["finish_on_the_spot"]
         self.buttons["finish_on_the_spot"].setVisible(at_once)
         self.buttons["defer"].setVisible(not at_once)
+        self.buttons["roster"].setVisible(presenter.tools.by_roster(presenter.sheet.target_code))
         # Where even 收件 is not possible, that is what counts.
         spoken = next((self.buttons[act] for act in SPOKEN if self.buttons[act].reason), None)
         if spoken is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wenling_desk.domain.catalogue import Catalogue
@@ -16,11 +16,13 @@ from wenling_desk.ui.acceptance.plan_words import short_limit
 from wenling_desk.ui.acceptance.tools import CounterTools
 from wenling_desk.ui.told import Told, ToldKind
 from wenling_desk.use_cases.changes import Changes
-from wenling_desk.use_cases.ports import Draft, Found
+from wenling_desk.use_cases.find_drafts import find_drafts
+from wenling_desk.use_cases.ports import Draft, ErrandQuery, Found, Reading
 from wenling_desk.use_cases.save_draft import DiscardDraft
 from wenling_desk.use_cases.wording import moment_words
 
 MOST_HITS = 12
+KEPT_ERRAND = "materials_kept"
 BUNDLE = "bundle"
 
 
@@ -39,12 +41,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft as it is offered: ``told`` says when and by whom it was saved, ``outdated`` that the guide changed."""
+    """A draft as it is offered: ``told`` says when and by whom it was saved, ``outdated`` that the guide changed,
+    ``keeps`` how many materials lie at the counter for it; ``named``: what is typed names somebody in it."""
 
     draft_id: str
     title: str
     told: str
     outdated: bool
+    keeps: int = 0
+    named: bool = False
 
 
 def hits_of(
@@ -73,7 +78,7 @@ def _bundle_hit(texts: Texts, bundle: ServiceBundle) -> Hit:
 
 def _item_hit(texts: Texts, catalogue: Catalogue, item: ServiceItem, in_force: bool) -> Hit:
     department = catalogue.get_department(item.department_key)
-    parts = [department.short_name or department.name, short_limit(texts, item.committed_time_limit)]
+    parts = [department.called, short_limit(texts, item.committed_time_limit)]
     if not in_force:
         parts = [texts("acceptance.hit.not_in_force")]
     return Hit(item.code, False, texts("acceptance.hit.item"), item.name, texts("acceptance.dot").join(parts), in_force)
@@ -105,14 +110,19 @@ class EntryPresenter:
         answers = dict(form_set.default_answers or {}) if form_set is not None and is_bundle else {}
         return IntakeSheet(code, is_bundle, catalogue.release, answers=answers, parties=parties, note=note)
 
-    def ask_drafts(self, give: Callable[[tuple[DraftLine, ...]], None]) -> None:
-        """The clerk's own drafts, newest first."""
+    def ask_drafts(self, give: Callable[[tuple[DraftLine, ...]], None], typed: str = "") -> None:
+        """The clerk's own drafts, newest first; where somebody is named, everybody's drafts of that person."""
         clerk = self._tools.desk().session.clerk
-        self._tools.bridge.ask(
-            lambda reading: reading.drafts(clerk), lambda drafts: give(self._lines(drafts)), "entry-drafts"
-        )
 
-    def _lines(self, drafts: Sequence[Draft]) -> tuple[DraftLine, ...]:
+        def question(reading: Reading) -> tuple[tuple[Draft, ...], Mapping[str, int], bool]:
+            named = find_drafts(reading.drafts(), typed)
+            drafts = named or reading.drafts(clerk)
+            kept = reading.errands(ErrandQuery(kinds=(KEPT_ERRAND,))).rows if drafts else ()
+            return drafts, {row.errand.record_id: row.errand.amount for row in kept}, bool(named)
+
+        self._tools.bridge.ask(question, lambda found: give(self._lines(*found)), "entry-drafts")
+
+    def _lines(self, drafts: Sequence[Draft], kept: Mapping[str, int], is_named: bool) -> tuple[DraftLine, ...]:
         texts, desk = self._tools.texts, self._tools.desk()
         release = desk.catalogue().release
         return tuple(
@@ -126,6 +136,8 @@ class EntryPresenter:
                     clerk=desk.session.clerk_name if draft.clerk == desk.session.clerk else draft.clerk,
                 ),
                 draft.catalogue_release != release,
+                kept.get(draft.draft_id, 0),
+                is_named,
             )
             for draft in drafts
         )
@@ -136,6 +148,9 @@ class EntryPresenter:
         def opened(draft: Draft | None) -> None:
             if draft is None:
                 self._told(_gone(self._tools.texts))
+            elif draft.clerk != self._tools.desk().session.clerk:
+                sentence = self._tools.texts("repairs.leave.of_colleague", clerk=draft.clerk, counter=draft.counter)
+                self._told(Told(ToldKind.REFUSAL, "not_own", sentence))
             else:
                 give(draft.draft_id, IntakeSheet.from_plain(draft.sheet))
 

@@ -183,6 +183,7 @@ class EntryView(QWidget):
         if rows:
             self.hits.go_to("0")
         self._say_marked()
+        self._presenter.ask_drafts(self.show_drafts, wanted)
 
     def _say_marked(self) -> None:
         row = self.hits.current_row()
@@ -210,21 +211,25 @@ class EntryView(QWidget):
 
     def show_drafts(self, drafts: Sequence[DraftLine]) -> None:
         """Offer these drafts."""
-        outdated = self._kit.texts("acceptance.draft.outdated")
-        self.drafts.set_rows([
-            Row(
-                draft.draft_id,
-                (draft.title, draft.told, Chip(outdated if draft.outdated else "", Tone.SOON)),
-                payload=draft,
-            )
-            for draft in drafts
-        ])  # fmt: skip
+        self.drafts.set_rows(
+            [
+                Row(draft.draft_id, (draft.title, draft.told, Chip(self._mark(draft), Tone.SOON)), payload=draft)
+                for draft in drafts
+            ]
+        )
+        if not self._hits and any(draft.named for draft in drafts):
+            self.nothing.say(self._kit.texts("repairs.leave.draft_found"))
         shown = bool(drafts)
         for widget in (self.drafts, self.resume, self.discard):
             widget.setVisible(shown)
         self._no_drafts.setVisible(not shown)
         height = self._kit.theme.row_height * min(len(drafts), 6) + 4
         self.drafts.setFixedHeight(max(height, 0))
+
+    def _mark(self, draft: DraftLine) -> str:
+        if draft.keeps:
+            return self._kit.texts("repairs.leave.draft_keeps", count=draft.keeps)
+        return self._kit.texts("acceptance.draft.outdated") if draft.outdated else ""
 
     def _marked_draft(self) -> Row | None:
         rows = self.drafts.rows.rows

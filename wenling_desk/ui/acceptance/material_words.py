@@ -59,6 +59,9 @@ def state_words(texts: Texts, row: MaterialRow) -> StateWords:
             return StateWords(texts("acceptance.state.deferred"), "soon")
         case MaterialMark.MISSING:
             return StateWords(_with_ways_out(texts, "acceptance.state.missing", material), "soon")
+        case _ if entry.reused:
+            form = texts(f"case.form.{entry.reused}")
+            return StateWords(texts("repairs.reused", form=form, copies=entry.copies), "soon")
         case _:
             return StateWords(_with_ways_out(texts, "acceptance.state.unseen", material), "quiet")
 

@@ -13,6 +13,7 @@ from wenling_desk.ui.acceptance.done_view import DoneView
 from wenling_desk.ui.acceptance.ending_view import EndingView
 from wenling_desk.ui.acceptance.entry import DraftLine, EntryPresenter, Hit
 from wenling_desk.ui.acceptance.entry_view import EntryView
+from wenling_desk.ui.acceptance.leaving_view import LeavingView
 from wenling_desk.ui.acceptance.notice import NoticeKind, NoticePresenter
 from wenling_desk.ui.acceptance.notice_view import NoticeView
 from wenling_desk.ui.acceptance.outcome_words import read_done
@@ -35,7 +36,7 @@ CONSULTATION, RECORD = "consultation", "record"
 """Pages this one sends the clerk to."""
 HEAD_MS = 30_000
 
-SubView = NoticeView | EndingView | PreviewView
+SubView = NoticeView | EndingView | LeavingView | PreviewView
 
 
 class AcceptancePage(Page):
@@ -64,7 +65,7 @@ class AcceptancePage(Page):
         self.head = PageHead(self._kit, self._texts("acceptance.title"))
         self.entry = EntryView(self._kit, self._entry_presenter)
         self.entry.chosen.connect(self._chosen)
-        self.entry.consulting.connect(lambda text: self._consult(text))
+        self.entry.consulting.connect(lambda text: self.consult(text))
         self.entry.resumed.connect(self._resume)
         self.entry.discarding.connect(self._ask_discard)
         self._stack = QStackedWidget()
@@ -99,8 +100,7 @@ class AcceptancePage(Page):
         elif draft_id:
             self._resume(draft_id)
         elif arguments.get("code"):
-            parties, code = self._parties, str(arguments["code"])
-            self._begin(code, is_bundle=bool(arguments.get("is_bundle")), parties=parties)
+            self._begin(str(arguments["code"]), is_bundle=bool(arguments.get("is_bundle")), parties=self._parties)
         elif arguments.get("same_person"):
             record_id = str(arguments["same_person"])
             self._tools.bridge.ask(lambda reading: parties_of(reading, record_id), self._start_again, "same-person")
@@ -169,12 +169,12 @@ class AcceptancePage(Page):
         """Ctrl+Enter: 收件, or the act of the page that lies over the application."""
         if isinstance(self.sub, NoticeView):
             self.sub.presenter.issue()
-        elif isinstance(self.sub, EndingView):
+        elif isinstance(self.sub, EndingView | LeavingView):
             self.sub.send()
         elif self.presenter is not None:
             self.presenter.take_in()
         elif self.done is None:
-            self._consult(self.entry.text())
+            self.consult(self.entry.text())
 
     def has_sub(self) -> bool:
         """Whether a page lies over the application."""
@@ -192,9 +192,14 @@ class AcceptancePage(Page):
         if self.presenter is not None:
             self._open_sub(EndingView(self._kit, self.presenter))
 
+    def open_leaving(self) -> None:
+        """暂存离开."""
+        if self.presenter is not None:
+            self._open_sub(LeavingView(self._kit, self.presenter, self.put_away))
+
     def open_preview(self) -> None:
         """F9."""
-        if self.presenter is not None and not isinstance(self.sub, NoticeView | EndingView):
+        if self.presenter is not None and not isinstance(self.sub, NoticeView | EndingView | LeavingView):
             self._open_sub(PreviewView(self._kit, self.presenter))
 
     def again(self) -> None:
@@ -202,19 +207,15 @@ class AcceptancePage(Page):
         if self.done is not None:
             self._start_again(carried_parties(self.done.outcome.parties))
 
-    def consult(self) -> None:
-        """转咨询."""
-        self._consult()
-
-    def put_away(self) -> None:
-        """F5 and Esc: back to the empty counter; the draft waits there."""
+    def put_away(self, *, told: bool = True) -> None:
+        """F5 and Esc: back to the empty counter; the draft waits there; not ``told`` where it goes on elsewhere."""
         presenter = self.presenter
         if presenter is None:
             return
         presenter.save()
         kept = presenter.has_work
         self._start(self.entry.text())
-        if kept:
+        if kept and told:
             self._frame.tell(Notice(self._texts("acceptance.draft.kept")))
 
     # -- the empty counter -----------------------------------------------------------------------
@@ -245,11 +246,10 @@ class AcceptancePage(Page):
         if hit.takes_in:
             self._begin(hit.code, is_bundle=hit.is_bundle, parties=self._parties)
         else:
-            self._consult(self.entry.text(), IntakeSheet(hit.code, hit.is_bundle, ""))
+            self.consult(self.entry.text(), IntakeSheet(hit.code, hit.is_bundle, ""))
 
     def _begin(self, code: str, *, is_bundle: bool, parties: tuple[Party, ...]) -> None:
-        sheet = self._entry_presenter.begin(code, is_bundle=is_bundle, parties=parties)
-        self.open_sheet(sheet, self._new_id())
+        self.open_sheet(self._entry_presenter.begin(code, is_bundle=is_bundle, parties=parties), self._new_id())
 
     def _new_id(self) -> str:
         return self._tools.desk().ids.new_id()
@@ -315,7 +315,7 @@ class AcceptancePage(Page):
     def _close_case(self) -> None:
         """The widgets of an application die with it; its draft is kept."""
         if self.presenter is not None:
-            self.presenter.save()
+            self.presenter.leave()
         self._timer.stop()
         sub, area, done = self.sub, self.area, self.done
         self.sub = self.area = self.done = self.presenter = None
@@ -328,7 +328,7 @@ class AcceptancePage(Page):
         view.hide()
         view.deleteLater()
 
-    def _consult(self, question: str = "", sheet: IntakeSheet | None = None) -> None:
+    def consult(self, question: str = "", sheet: IntakeSheet | None = None) -> None:
         """转咨询: the question and what was answered so far go along; the draft stays until the consultation is
         recorded."""
         draft_id = ""
@@ -353,7 +353,7 @@ class AcceptancePage(Page):
         self._frame.refresh_actions()
 
     def kept(self) -> None:
-        """The draft is on disk."""
+        """The draft is on disk, or the centre has answered."""
         self._show_head()
 
     def tell(self, sentence: str) -> None:

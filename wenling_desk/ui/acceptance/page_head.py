@@ -5,7 +5,9 @@ from __future__ import annotations
 from wenling_desk.domain.identity import mask_phone
 from wenling_desk.texts import Texts
 from wenling_desk.ui.acceptance.done_view import DoneView
+from wenling_desk.ui.acceptance.duplicates import reach_words
 from wenling_desk.ui.acceptance.presenter import SheetPresenter
+from wenling_desk.ui.roster_words import roster_words
 from wenling_desk.ui.widgets.chips import Chip, Tone
 from wenling_desk.ui.widgets.kit import Kit
 from wenling_desk.ui.widgets.panels import PageHead
@@ -33,8 +35,12 @@ def remarks(texts: Texts, presenter: SheetPresenter, minutes: int) -> list[str]:
     seen = presenter.seen
     if seen is not None and seen.open_cases:
         parts.append(texts("acceptance.case.seen", count=seen.open_cases))
+    if looked := reach_words(texts, presenter.other_halls.answer):
+        parts.append(looked)
     if seen is not None and seen.last is not None and seen.last.phone:
         parts.append(texts("acceptance.case.last_phone", phone=mask_phone(seen.last.phone)))
+    if presenter.sheet.roster:
+        parts.append(roster_words(texts, presenter.sheet.roster))
     if presenter.keeper.saved_at is not None:
         parts.append(texts("acceptance.draft.saved", time=presenter.keeper.saved_at.strftime("%H:%M")))
     if presenter.opened.view.reference_only:

@@ -37,12 +37,16 @@ class Keyed(Protocol):
         """不予受理."""
         ...
 
+    def open_leaving(self) -> None:
+        """Shift+F5."""
+        ...
+
     def open_preview(self) -> None:
         """F9."""
         ...
 
-    def put_away(self) -> None:
-        """F5."""
+    def put_away(self, *, told: bool = True) -> None:
+        """F5; it is not ``told`` where the application goes on elsewhere."""
         ...
 
     def again(self) -> None:
@@ -108,15 +112,34 @@ def page_actions(page: Keyed, texts: Texts) -> tuple[DeskAction, ...]:
         action("refuse", "acceptance.act.refuse", page.open_ending, "", no_ending),
         action("consult", "acceptance.act.consult", page.consult, "", none),
         action("save", "acceptance.act.save", page.put_away, "F5", none),
+        action("leave", "repairs.leave.go", page.open_leaving, "Shift+F5", none),
         action("preview", "acceptance.act.preview", page.open_preview, "F9", none),
         action("materials", "acceptance.act.materials", in_area(WorkArea.to_materials), "F3", none),
         action("parties", "acceptance.act.parties", in_area(WorkArea.to_people), "F4", none),
         action("form", "acceptance.act.form", in_area(WorkArea.to_form), "F7", none),
+        action("roster", "acceptance.act.roster", lambda: to_roster(page), "Shift+F7", lambda: no_roster(page, texts)),
         action("print_papers", "acceptance.act.print_papers", on_sheet(SheetPresenter.make_all_papers), "Ctrl+P", none),
         action("undo", "acceptance.act.undo", on_sheet(SheetPresenter.undo), "Ctrl+Z", none),
         action("redo", "acceptance.act.redo", on_sheet(SheetPresenter.redo), "Ctrl+Shift+Z", none),
         action("again", "acceptance.act.again", page.again, "Ctrl+N", no_outcome),
     )
+
+
+def no_roster(page: Keyed, texts: Texts) -> str:
+    """Why there is no roster for what is on the counter; empty where there may be one."""
+    if page.presenter is None:
+        return texts("acceptance.against.no_sheet")
+    by_roster = page.presenter.tools.by_roster(page.presenter.sheet.target_code)
+    return "" if by_roster else texts("acceptance.against.no_roster")
+
+
+def to_roster(page: Keyed) -> None:
+    """Go on on the page of batches; the application is put away here, its draft goes along."""
+    presenter = page.presenter
+    if presenter is not None:
+        presenter.save()
+        if presenter.tools.to_batch(presenter.sheet, presenter.draft_id):
+            page.put_away(told=False)
 
 
 def _on_sheet(page: Keyed, method: Callable[[SheetPresenter], None]) -> Callable[[], None]:

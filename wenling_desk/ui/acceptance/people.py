@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from wenling_desk.domain.edits import EDIT, with_edit
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.identity import normal_number
 from wenling_desk.domain.intake import IntakeSheet
@@ -42,11 +43,20 @@ def find_seen(reading: Reading, subject_key: str, number: str, item_codes: froze
 
 
 def _entered(reading: Reading, record_id: str, number: str) -> Party | None:
+    sheet = _last_sheet(reading, record_id)
+    parties = sheet.parties if sheet is not None else ()
+    return next((party for party in parties if normal_number(party.identity_number) == number), None)
+
+
+def _last_sheet(reading: Reading, record_id: str) -> IntakeSheet | None:
+    """The application as it was taken in, with what was mended since: a typing error is not carried on."""
+    sheet: IntakeSheet | None = None
     for fact in reading.facts_of(record_id):
         if fact.kind == "TakenIn":
             sheet = IntakeSheet.from_plain(fact.body["sheet"])
-            return next((p for p in sheet.parties if normal_number(p.identity_number) == number), None)
-    return None
+        elif fact.kind == EDIT and sheet is not None:
+            sheet = with_edit(sheet, str(fact.body.get("field", "")), fact.body.get("new"))
+    return sheet
 
 
 def fill_blanks(party: Party, last: Party) -> Party:
@@ -66,10 +76,8 @@ def fill_blanks(party: Party, last: Party) -> Party:
 
 def parties_of(reading: Reading, record_id: str) -> tuple[Party, ...]:
     """The people of a record, for another item of the same person; empty where there is no such case."""
-    for fact in reading.facts_of(record_id):
-        if fact.kind == "TakenIn":
-            return carried_parties(IntakeSheet.from_plain(fact.body["sheet"]).parties)
-    return ()
+    sheet = _last_sheet(reading, record_id)
+    return carried_parties(sheet.parties) if sheet is not None else ()
 
 
 def carried_parties(parties: Sequence[Party]) -> tuple[Party, ...]:

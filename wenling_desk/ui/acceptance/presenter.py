@@ -14,11 +14,14 @@ from wenling_desk.domain.party import Party
 from wenling_desk.domain.service_item import MaterialSource
 from wenling_desk.ui.acceptance.act_words import confirm_sentence, short_reason, verb_of
 from wenling_desk.ui.acceptance.draft_keeper import INITIATOR, DraftKeeper
+from wenling_desk.ui.acceptance.duplicates import duplicate_words, elsewhere_words
 from wenling_desk.ui.acceptance.material_keys import Asking, Pressed, answered, press
 from wenling_desk.ui.acceptance.open_sheet import OpenSheet, delivery_of, settled
+from wenling_desk.ui.acceptance.other_halls import OtherHalls, question_of
 from wenling_desk.ui.acceptance.people import Seen, fill_blanks, find_seen
 from wenling_desk.ui.acceptance.rehearsal import RehearsedPaper, rehearse
 from wenling_desk.ui.acceptance.tools import CounterTools
+from wenling_desk.ui.elsewhere import Elsewhere
 from wenling_desk.ui.told import Told, tell
 from wenling_desk.use_cases.accept_case import AcceptCase
 from wenling_desk.use_cases.changes import Changes
@@ -51,7 +54,7 @@ class SheetScreen(Protocol):
         ...
 
     def kept(self) -> None:
-        """The draft was written."""
+        """What the head says has changed: the draft was written, or the centre has answered."""
         ...
 
     def tell(self, sentence: str) -> None:
@@ -87,6 +90,12 @@ class SheetPresenter:
         saved = sheet if is_draft else self._begun
         self.keeper = DraftKeeper(tools, draft_id, saved, screen.kept, screen.tell_told)
         self.seen: Seen | None = None
+        self.other_halls = OtherHalls(
+            tools.ask_elsewhere,
+            lambda: question_of(self.opened, tools.desk().today()),
+            lambda: tools.desk().now(),
+            self._found_elsewhere,
+        )
         self.busy = False
         self._to_sign: dict[str, str] = {}
         self._last: tuple[tuple[object, ...], str] | None = None
@@ -135,6 +144,11 @@ class SheetPresenter:
     def save(self) -> None:
         """F5: keep the draft now."""
         self.keeper.keep(self.sheet, self.draft_title())
+
+    def leave(self) -> None:
+        """The application leaves the counter: its draft is kept, and no answer finds it any more."""
+        self.save()
+        self.other_halls.close()
 
     # -- materials -------------------------------------------------------------------------------
 
@@ -248,10 +262,15 @@ class SheetPresenter:
                 if normal_number(party.identity_number) == normal_number(last.identity_number):
                     self.change(self.opened.set_party(fill_blanks(party, last)))
         if seen is not None and seen.duplicates:
-            head = seen.duplicates[0]
-            texts = self.tools.texts
-            self.screen.tell(texts("acceptance.duplicate.told", item=head.item_name, number=head.number))
+            self.screen.tell(duplicate_words(self.tools.texts, self.tools.desk(), seen.duplicates))
         self.screen.refresh()
+
+    def _found_elsewhere(self, answer: Elsewhere) -> None:
+        own = self.seen.duplicates if self.seen is not None else ()
+        if sentence := elsewhere_words(self.tools.texts, self.tools.desk(), own, answer):
+            self.screen.tell(sentence)
+        # Nothing of the application has changed: what is being typed is left alone.
+        self.screen.kept()
 
     # -- the acts --------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.paper import PaperContent, PaperMark, RenderedPaper
@@ -84,6 +85,8 @@ class _Forgetful:
     def change_paper(self, paper: Paper) -> None: ...
 
     def save_heads(self, record_id: str, heads: Sequence[CaseHead]) -> None: ...
+
+    def save_errands(self, record_id: str, errands: Sequence[Errand]) -> None: ...
 
     def count(self, on: date, clerk: str, amounts: Mapping[str, int]) -> None: ...
 

@@ -45,7 +45,7 @@ class ReleasePanel(QFrame):
         if not outdated:
             return
         desk, sheet, texts = self._presenter.tools.desk(), self._presenter.sheet, self._kit.texts
-        departments = {row.key: row.short_name or row.name for row in desk.catalogue().departments.values()}
+        departments = {row.key: row.called for row in desk.catalogue().departments.values()}
         lines = change_lines(texts, changes_for(desk, sheet), departments)
         shown = list(lines[:MOST_LINES])
         if len(lines) > MOST_LINES:

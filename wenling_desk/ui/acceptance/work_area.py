@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from wenling_desk.domain.identity import normal_number, resident_number_problem, uscc_problem
 from wenling_desk.ui.acceptance.act_panel import ActPanel
+from wenling_desk.ui.acceptance.asking_timer import AskingTimer
 from wenling_desk.ui.acceptance.form_panel import FormPanel
 from wenling_desk.ui.acceptance.material_panel import MaterialPanel
 from wenling_desk.ui.acceptance.party_panel import PartyPanel
@@ -57,6 +58,7 @@ class WorkArea(QWidget):
         self.people = PartyPanel(kit, presenter)
         self.form = FormPanel(kit, presenter)
         self.acts = ActPanel(kit, presenter, registry)
+        self.asking = AskingTimer(presenter.other_halls, self)
         space = kit.theme.space("small")
         self._middle = QVBoxLayout()
         self._middle.setSpacing(space)
@@ -94,6 +96,7 @@ class WorkArea(QWidget):
         self.people.show_sheet()
         self.form.show_sheet()
         self.acts.show_sheet()
+        self.asking.look()
         self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from wenling_desk.domain.back_entry import PlatformFiles
 from wenling_desk.texts import Texts
-from wenling_desk.ui.told import DeskBridge
+from wenling_desk.ui.told import DeskBridge, Run
 from wenling_desk.use_cases.back_entry_list import BackEntryList
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.platform_ports import Platform, ReadPlatformList
-
-T = TypeVar("T")
-
-
-class Run(Protocol):
-    """Does a piece of work off the screen's thread, then ``done`` or ``failed`` on it."""
-
-    def __call__(
-        self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[BaseException], object], /
-    ) -> object:
-        """Start it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ class ConsultationPresenter:
         for code in plan_sheet(self.sheet, catalogue).codes:
             item = catalogue.get_item(code)
             department = catalogue.get_department(item.department_key)
-            parts = (department.short_name or department.name, short_limit(self.tools.texts, item.committed_time_limit))
+            parts = (department.called, short_limit(self.tools.texts, item.committed_time_limit))
             lines.append(BringLine(item.name, self.tools.texts("acceptance.dot").join(parts)))
         return tuple(lines)
 

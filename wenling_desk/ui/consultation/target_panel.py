@@ -13,11 +13,11 @@ from wenling_desk.ui.acceptance.field_labels import lean_right
 from wenling_desk.ui.acceptance.wrapping_question import WrappingQuestion
 from wenling_desk.ui.consultation.presenter import ConsultationPresenter
 from wenling_desk.ui.widgets.buttons import KeyButton
+from wenling_desk.ui.widgets.hit_table import HitTable
 from wenling_desk.ui.widgets.kit import Kit
 from wenling_desk.ui.widgets.labels import PlainLabel
 from wenling_desk.ui.widgets.questions import Choice
-from wenling_desk.ui.widgets.row_model import Column, Row
-from wenling_desk.ui.widgets.row_table import RowTable
+from wenling_desk.ui.widgets.row_model import Column
 
 FEW_HITS = 6
 
@@ -43,13 +43,10 @@ class TargetPanel(QWidget):
         self.finder.setPlaceholderText(texts("consultation.find"))
         self.finder.setAccessibleName(texts("consultation.find"))
         self.finder.textChanged.connect(self._find)
-        self.finder.stepped.connect(self._step)
         self.finder.taken.connect(self._take)
-        self.hits = RowTable(kit, texts("acceptance.entry.hits"), (Column("", 64), Column(""), Column("", 190)))
-        self.hits.horizontalHeader().hide()
-        self.hits.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.hits.opened.connect(lambda row: self._choose(int(row.key)))
-        self.hits.hide()
+        self.hits = HitTable(kit, texts("acceptance.entry.hits"), (Column("", 64), Column(""), Column("", 190)))
+        self.hits.chosen.connect(self._choose)
+        self.finder.stepped.connect(self.hits.step)
         self.target = PlainLabel("", "strong", wrap=True)
         self.drop = KeyButton(kit, texts("consultation.drop_target"), look="link")
         self.drop.clicked.connect(self._drop_target)
@@ -124,22 +121,10 @@ class TargetPanel(QWidget):
     def _find(self, text: str) -> None:
         wanted = text.strip()
         self._hits = self._presenter.entry.find(wanted)[:FEW_HITS] if wanted else ()
-        self.hits.set_rows([Row(str(at), (hit.kind, hit.name, hit.detail)) for at, hit in enumerate(self._hits)])
-        self.hits.setVisible(bool(self._hits))
-        self.hits.setFixedHeight(self._kit.theme.row_height * len(self._hits) + 4)
-        if self._hits:
-            self.hits.go_to("0")
-
-    def _step(self, by: int) -> None:
-        row = self.hits.current_row()
-        if self._hits and row is not None:
-            self.hits.go_to(str((int(row.key) + by) % len(self._hits)))
+        self.hits.show_hits([(hit.kind, hit.name, hit.detail) for hit in self._hits])
 
     def _take(self) -> None:
-        row = self.hits.current_row()
-        if self._hits and row is not None:
-            self._choose(int(row.key))
-        else:
+        if not self.hits.take():
             self.left.emit()
 
     def _choose(self, at: int) -> None:

@@ -8,13 +8,14 @@ from datetime import date
 
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.repairs import AMENDABLE, AMENDED
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.clock_words import short_moment
 from wenling_desk.ui.record.paper_names import paper_name, paper_state, trouble_words
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.ports import Paper, Reading
 
-PRINT, SAVE, VOID, SIGN, SCAN = "print", "save", "void", "sign", "scan"
+PRINT, SAVE, VOID, SIGN, SCAN, AMEND = "print", "save", "void", "sign", "scan", "amend"
 """What can be done with a paper on the screen."""
 
 
@@ -92,6 +93,8 @@ def _trouble(facts: Sequence[Fact]) -> str:
 
 def _state(texts: Texts, paper: Paper, facts: Sequence[Fact]) -> tuple[str, str]:
     kinds = {fact.kind for fact in facts}
+    if AMENDED in kinds:
+        return texts("repairs.state.amended"), "late"
     if paper.applicant_paper and paper.voided_at is None and paper.printed_at is not None:
         if "ApplicantPaperScanned" in kinds:
             return texts("paper_desk.state.scanned"), "good"
@@ -112,6 +115,10 @@ def _facts(texts: Texts, paper: Paper, facts: Sequence[Fact], today: date) -> tu
     if paper.reprints:
         rows.append((texts("paper_desk.fact.reprints"), str(paper.reprints)))
     voided = next((fact for fact in facts if fact.kind == "PaperVoided"), None)
+    amended = next((fact for fact in facts if fact.kind == AMENDED), None)
+    if amended is not None:
+        rows.insert(0, (texts("repairs.state.counts"), str(amended.body.get("replaced_by", ""))))
+        voided = amended
     if voided is not None:
         key = "paper_desk.fact.collected_yes" if voided.body.get("collected") else "paper_desk.fact.collected_no"
         rows.append((texts("paper_desk.fact.void_reason"), paper.void_reason))
@@ -127,6 +134,8 @@ def _reasons(texts: Texts, desk: Desk, paper: Paper, facts: Sequence[Fact]) -> d
     printing = "report_printed" if paper.printed_at is None else "reprint_paper"
     printed = void or _against(texts, desk, printing)
     reasons = {PRINT: printed, SAVE: printed, VOID: void or _against(texts, desk, "void_paper", issuer)}
+    if paper.kind in AMENDABLE:
+        reasons[AMEND] = void or _against(texts, desk, "amend_paper", issuer)
     if paper.applicant_paper:
         marking = void or _against(texts, desk, "mark_applicant_paper")
         if "ApplicantPaperSigned" not in kinds:

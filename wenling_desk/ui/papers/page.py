@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 
 from wenling_desk.ui.actions import DeskAction
 from wenling_desk.ui.page import Frame, Page
-from wenling_desk.ui.papers.lines import PRINT, SAVE, SCAN, SIGN, VOID, PaperLine, PapersView
+from wenling_desk.ui.papers.lines import AMEND, PRINT, SAVE, SCAN, SIGN, VOID, PaperLine, PapersView
 from wenling_desk.ui.papers.paper_side import KEYS, PaperSide
 from wenling_desk.ui.papers.presenter import Job, PapersPresenter, PaperTools
 from wenling_desk.ui.record.scans import find_record, scanned_number
@@ -36,14 +36,15 @@ class PapersNeeds:
     """What the page of papers is given.
 
     ``printers`` names the system's printers, later, as pairs of name and label; ``own_printer`` is this desk's.
-    ``open_record`` goes to a paper's record. ``ask_for_target`` takes a proposed file name; the file dialog of the
-    system where it is ``None``.
+    ``open_record`` goes to a paper's record, ``amend`` there with the panel that corrects this paper.
+    ``ask_for_target`` takes a proposed file name; the file dialog of the system where it is ``None``.
     """
 
     tools: PaperTools
     printers: Callable[[Callable[[Sequence[tuple[str, str]]], None]], None]
     own_printer: Callable[[], str]
     open_record: Callable[[str], None]
+    amend: Callable[[str, str], None] = lambda _record_id, _number: None
     ask_for_target: AskForTarget | None = None
 
 
@@ -191,6 +192,7 @@ class PapersPage(Page):
             VOID: "paper_desk.act.void",
             SIGN: "paper_desk.act.sign",
             SCAN: "paper_desk.act.scan",
+            AMEND: "repairs.amend_one",
         }
         acts = [
             DeskAction(f"papers-{act}", key, partial(self.do, act), (KEYS[act],), partial(self._against, act))
@@ -312,6 +314,10 @@ class PapersPage(Page):
         elif act == VOID:
             self.side.void_panel.open()
             self._frame.refresh_actions()
+        elif act == AMEND:
+            line = self._presenter.line()
+            if line is not None:
+                self._needs.amend(line.paper.record_id, line.number)
         else:
             self._presenter.mark("signed" if act == SIGN else "scanned", self._frame.tell_told)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from wenling_desk.ui.papers.lines import PRINT, SAVE, SCAN, SIGN, VOID, PaperLine
+from wenling_desk.ui.papers.lines import AMEND, PRINT, SAVE, SCAN, SIGN, VOID, PaperLine
 from wenling_desk.ui.papers.presenter import MOST_COPIES
 from wenling_desk.ui.papers.void_panel import VoidPanel
 from wenling_desk.ui.widgets.buttons import KeyButton
@@ -18,7 +18,7 @@ from wenling_desk.ui.widgets.panels import Panel, Section
 
 LABELS = 44
 """Width of the labels: the number beside them must not wrap."""
-KEYS = {PRINT: "Ctrl+P", SAVE: "Ctrl+S", VOID: "Alt+V", SIGN: "Alt+1", SCAN: "Alt+2"}
+KEYS = {PRINT: "Ctrl+P", SAVE: "Ctrl+S", VOID: "Alt+V", SIGN: "Alt+1", SCAN: "Alt+2", AMEND: "Alt+G"}
 
 
 class PaperSide(QWidget):
@@ -49,11 +49,18 @@ class PaperSide(QWidget):
             SAVE: KeyButton(kit, texts("paper_desk.act.save"), KEYS[SAVE]),
             SIGN: KeyButton(kit, texts("paper_desk.act.sign"), KEYS[SIGN]),
             SCAN: KeyButton(kit, texts("paper_desk.act.scan"), KEYS[SCAN]),
+            AMEND: KeyButton(kit, texts("repairs.amend_one"), KEYS[AMEND]),
             VOID: KeyButton(kit, texts("paper_desk.act.void"), KEYS[VOID]),
         }
+        repairs = QHBoxLayout()
+        repairs.setSpacing(kit.theme.space("small"))
         for name, button in self._buttons.items():
             button.clicked.connect(lambda _=False, name=name: act(name))
-            self._about.body.addWidget(button)
+            if name in {AMEND, VOID}:
+                repairs.addWidget(button)
+            else:
+                self._about.body.addWidget(button)
+        self._about.body.addLayout(repairs)
         self._about.body.addWidget(self._reasons)
         self.void_panel = VoidPanel(kit)
         self.void_panel.hide()

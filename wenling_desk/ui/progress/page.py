@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wenling_desk.ui.actions import DeskAction
 from wenling_desk.ui.page import Frame, Page, PageDescriptor
@@ -23,11 +21,11 @@ from wenling_desk.ui.widgets.notice_bar import Notice
 from wenling_desk.ui.widgets.panels import EmptyState, Panel
 from wenling_desk.ui.widgets.row_model import Column, Row
 from wenling_desk.ui.widgets.row_table import RowTable
+from wenling_desk.ui.widgets.search_line import AskBox
 from wenling_desk.ui.widgets.tab_order import tab_through
 from wenling_desk.use_cases.changes import Changes
 
 KEY = "Ctrl+J"
-LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +48,6 @@ def progress_descriptor(make_needs: Callable[[Frame], ProgressNeeds]) -> PageDes
     )
 
 
-class AskBox(QLineEdit):
-    """The one box; Down leaves it for what was found."""
-
-    down = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """As lines do, and Down."""
-        if event.key() == Qt.Key.Key_Down:
-            self.down.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class ProgressPage(Page):
     """The box above, the cases that may be meant at the left, the answer at the right; alone it has all the width."""
 
@@ -83,12 +68,8 @@ class ProgressPage(Page):
 
     def _make_parts(self) -> None:
         kit, texts = self._kit, self._texts
-        self.box = AskBox()
+        self.box = AskBox(texts("progress.box"), texts("progress.box_name"))
         self.box.down.connect(self._to_found)
-        self.box.setProperty("look", "search")
-        self.box.setMaxLength(LONGEST)
-        self.box.setPlaceholderText(texts("progress.box"))
-        self.box.setAccessibleName(texts("progress.box_name"))
         self.box.returnPressed.connect(self.search)
         self.button = KeyButton(kit, texts("progress.find"), "Enter", "primary")
         self.button.clicked.connect(self.search)
@@ -223,6 +204,10 @@ class ProgressPage(Page):
     def empty_words(self) -> str:
         """What is said where nothing is listed; empty where something is."""
         return self._said
+
+    def on_again(self) -> None:
+        """Ctrl+J once more: the next person."""
+        self._to_box()
 
     def _to_box(self) -> None:
         self.clear()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from wenling_desk.domain.acceptance import ACCEPTANCE
 from wenling_desk.domain.catalogue import Catalogue
+from wenling_desk.domain.handover_rules import HandoverRules
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.clock_words import short_day_with_weekday
@@ -15,11 +16,13 @@ from wenling_desk.ui.told import DeskBridge, Told, ToldKind
 from wenling_desk.use_cases.ask_progress import AskProgress
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.find_progress import MASKED, Hit, Hits, find_progress, rows_of, understand
+from wenling_desk.use_cases.find_progress import MASKED, NUMBER, Hit, Hits, find_progress, rows_of, understand
 from wenling_desk.use_cases.handle_papers import IssueCaseSummary
+from wenling_desk.use_cases.paper_standing import standing_words
 from wenling_desk.use_cases.people_index import PeopleIndex
 from wenling_desk.use_cases.ports import Reading
 from wenling_desk.use_cases.progress import Progress, Speech, progress_of, speech_of
+from wenling_desk.use_cases.progress_beside import progress_beside
 from wenling_desk.use_cases.progress_heads import head_words, progress_of_heads
 from wenling_desk.use_cases.record_book import RecordBook
 
@@ -34,7 +37,7 @@ def _alone() -> None:
 @dataclass(frozen=True, slots=True)
 class ProgressTools:
     """What the page is given. ``reaches_centre`` says whether the centre answers now; ``None`` on a desk that is not
-    enrolled: then no other desk's case can be fetched."""
+    enrolled: then no other desk's case can be fetched. ``handover`` are the hall's rules on handing papers over."""
 
     bridge: DeskBridge
     desk: Callable[[], Desk]
@@ -42,6 +45,7 @@ class ProgressTools:
     index: PeopleIndex
     print_papers: Callable[[Sequence[str]], None]
     reaches_centre: Callable[[], bool | None] = _alone
+    handover: HandoverRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Answer:
     remarks: tuple[str, ...]
     is_held: bool
     known: str = field(repr=False, default="")
+    is_case: bool = True
 
 
 class ProgressPresenter:
@@ -92,6 +97,7 @@ class ProgressPresenter:
         self._asked = 0
         self._opening = ""
         self._command_id = ""
+        self._number = ""
 
     # -- finding ---------------------------------------------------------------------------------
 
@@ -99,6 +105,7 @@ class ProgressPresenter:
         """Look for what was typed; what may stay in the box. ``on_found`` comes again while more is being read."""
         self.forget()
         asked = understand(typed, self._tools.desk().today())
+        self._number = asked.text if asked.kind == NUMBER else ""
         if not asked.text:
             return ""
         if not asked.kind:
@@ -200,8 +207,13 @@ class ProgressPresenter:
         return self.answer is not None and self.answer.record_id in changes.records
 
     def _read(self, record_id: str, on_answer: Callable[[Answer], None], on_failed: Callable[[Told], None]) -> None:
+        number = self._number
+
         def question(reading: Reading) -> Answer | None:
-            return read_answer(self._tools, reading, record_id)
+            answer = read_answer(self._tools, reading, record_id)
+            said = standing_words(self._texts, reading, record_id, number) if number else ""
+            # Who holds a paper that does not count any more is told so before anything else.
+            return with_first(answer, said) if answer is not None and said else answer
 
         def keep(answer: Answer | None) -> None:
             if self._opening != record_id:
@@ -221,6 +233,8 @@ class ProgressPresenter:
         """Why no 办件情况单 can be printed now; empty when one can."""
         if self.answer is None:
             return self._texts("progress.no_answer")
+        if not self.answer.is_case:
+            return self._texts("bookings.say.not_a_case")
         return "" if self.answer.is_held else self._texts("progress.not_printed")
 
     def print_summary(self, on_done: Callable[[str], None], on_failed: Callable[[Told], None]) -> None:
@@ -242,11 +256,19 @@ class ProgressPresenter:
         self._tools.bridge.submit(command, done, failed, failed)
 
 
+def with_first(answer: Answer, said: str) -> Answer:
+    """An answer that begins with another sentence."""
+    return replace(answer, progress=replace(answer.progress, first=said + answer.progress.first))
+
+
 def read_answer(tools: ProgressTools, reading: Reading, record_id: str) -> Answer | None:
     """What is said about one case: from its facts where they are here, else from the hall's rows."""
     desk, texts = tools.desk(), tools.texts
-    speech, heads = speech_of(desk), rows_of(reading, (record_id,))
+    speech, heads = speech_of(desk, tools.handover), rows_of(reading, (record_id,))
     heading = _heading(texts, heads, speech.today)
+    if heads and heads[0].record_kind != ACCEPTANCE:
+        beside, is_here = progress_beside(speech, reading, heads[0]), bool(reading.facts_of(record_id))
+        return Answer(record_id, heading, beside, (), is_held=is_here, known=beside.first, is_case=False)
     if (held := _held_progress(desk, reading, record_id, speech)) is not None:
         return Answer(record_id, heading, held, held.remarks, is_held=True)
     if not heads:

@@ -10,10 +10,13 @@ from typing import Any
 from wenling_desk.domain.materials import MaterialEntry
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.act_forms import ActForm
+from wenling_desk.ui.record.fee_forms import fee_command, fee_faults
 from wenling_desk.ui.record.form_field import FieldValue, FormField, Values
 from wenling_desk.ui.record.missing_fields import completed_parties, form_values
+from wenling_desk.ui.record.repair_forms import repair_command
 from wenling_desk.ui.record.sheet import RecordSheet
 from wenling_desk.use_cases.accept_case import AcceptCase
+from wenling_desk.use_cases.back_room_acts import AdviseCorrection, ExplainDelay
 from wenling_desk.use_cases.change_hall import ChangeHall
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.consult import CloseConsultation
@@ -27,7 +30,7 @@ from wenling_desk.use_cases.end_application import (
     TerminateCase,
     WithdrawApplication,
 )
-from wenling_desk.use_cases.handle_papers import IssueCaseSummary
+from wenling_desk.use_cases.handle_papers import IssueCaseSummary, MakeApplicantPaper
 from wenling_desk.use_cases.receive_supplement import ReceiveSupplement
 from wenling_desk.use_cases.refuse_acceptance import DeclareNotRequired, RefuseAcceptance
 from wenling_desk.use_cases.request_correction import RequestCorrection
@@ -78,7 +81,7 @@ def faults_of(texts: Texts, form: ActForm, filled: Filled) -> dict[str, str]:
         faults["materials"] = texts("record.fault.nothing_brought")
     if form.act.act == "extend" and "days" not in faults and not _is_whole(filled.text("days")):
         faults["days"] = texts("record.fault.whole_days")
-    return faults
+    return {**fee_faults(texts, filled.values), **faults} if form.act.act == "fee" else faults
 
 
 def _is_whole(days: str) -> bool:
@@ -154,6 +157,27 @@ def _review(_sheet: RecordSheet, filled: Filled, target: Target) -> Command:
     return ReviewCase(**target, opinion=filled.text("opinion"), way=filled.text("way"), officer=officer)
 
 
+def _speaker(sheet: RecordSheet, filled: Filled) -> str:
+    """Whose word it is: at the own seat the person's who sits there."""
+    return sheet.clerk_name if filled.text("way") == "seat" else filled.text("by")
+
+
+def _advice(sheet: RecordSheet, filled: Filled, target: Target) -> Command:
+    by, way = _speaker(sheet, filled), filled.text("way")
+    return AdviseCorrection(**target, opinion=filled.text("opinion"), by=by, way=way)
+
+
+def _delay(sheet: RecordSheet, filled: Filled, target: Target) -> Command:
+    return ExplainDelay(
+        **target,
+        public=filled.text("public"),
+        expected=date.fromisoformat(filled.text("expected")),
+        reason=filled.text("reason"),
+        by=_speaker(sheet, filled),
+        way=filled.text("way"),
+    )
+
+
 def _delivery(_sheet: RecordSheet, filled: Filled, target: Target) -> Command:
     by_proxy = filled.ticked("by_proxy")
     return DeliverResult(
@@ -175,7 +199,8 @@ def _refusal(_sheet: RecordSheet, filled: Filled, target: Target) -> Command:
 
 
 def _correction(sheet: RecordSheet, filled: Filled, target: Target) -> Command:
-    told = {gap.ref for gap in sheet.gaps_of(filled.members)}
+    advised = {fact.fact_id for fact in sheet.record.facts_of("CorrectionAdvised")}
+    told = {gap.ref for gap in sheet.gaps_of(filled.members)} | advised
     return RequestCorrection(
         **target,
         due=date.fromisoformat(filled.text("due")),
@@ -185,6 +210,8 @@ def _correction(sheet: RecordSheet, filled: Filled, target: Target) -> Command:
 
 
 def _withdrawal(_sheet: RecordSheet, filled: Filled, target: Target) -> Command:
+    if filled.text("step") == "print":
+        return MakeApplicantPaper(**target, paper_kind="withdrawal_request", reason=filled.text("reason"))
     return WithdrawApplication(
         **target,
         request_received=filled.ticked("request_received"),
@@ -222,6 +249,8 @@ BUILDERS: Mapping[str, Callable[[RecordSheet, Filled, Target], Command]] = {
     "start_special_procedure": _procedure,
     "end_special_procedure": lambda _sheet, filled, target: EndSpecialProcedure(**target, result=filled.text("result")),
     "extend": _extension,
+    "advise_correction": _advice,
+    "explain_delay": _delay,
     "review": _review,
     "decide": _decision,
     "deliver_result": _delivery,
@@ -233,6 +262,9 @@ BUILDERS: Mapping[str, Callable[[RecordSheet, Filled, Target], Command]] = {
         **target, to_hall=filled.text("to_hall"), reason=filled.text("reason")
     ),
     "issue_case_summary": lambda _sheet, _filled, target: IssueCaseSummary(**target),
+    "fee": lambda sheet, filled, target: fee_command(sheet, filled.values, target),
+    "amend_paper": lambda sheet, filled, target: repair_command(sheet, filled.values, target),
+    "void_case": lambda sheet, filled, target: repair_command(sheet, filled.values, target),
     "close_consultation": lambda _sheet, filled, target: CloseConsultation(**target, answer=filled.text("answer")),
 }
 """Act -> its command."""

@@ -11,8 +11,11 @@ from wenling_desk.domain.service_item import ItemType, TimeLimit, TimeUnit
 from wenling_desk.domain.working_days import deadline
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.acts import Act
+from wenling_desk.ui.record.back_room_forms import advice_fields, delay_fields
+from wenling_desk.ui.record.fee_forms import fee_fields, fee_lines
 from wenling_desk.ui.record.form_field import TICKED, FormField, GapLine
 from wenling_desk.ui.record.missing_fields import missing_fields
+from wenling_desk.ui.record.repair_forms import AMEND, VOID, repair_fields
 from wenling_desk.ui.record.sheet import RecordSheet
 
 WAYS = ("seat", "signed_paper", "imported")
@@ -85,7 +88,10 @@ def _correction(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
 
 
 def _gap_lines(texts: Texts, sheet: RecordSheet, act: Act) -> list[GapLine]:
-    return [GapLine(gap.ref, gap.label, *sheet.gap_words(texts, gap.to_plain())) for gap in sheet.gaps_of(act.members)]
+    return [
+        GapLine(gap.ref, gap.label, *sheet.gap_words(texts, gap.to_plain()))
+        for gap in sheet.gaps_to_tell(texts, act.members)
+    ]
 
 
 def _defer(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
@@ -101,11 +107,15 @@ def _defer(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
 
 
 def _supplement(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
-    return ActForm(
-        act,
-        missing_fields(texts, sheet, act.members),
-        materials=tuple(gap.ref for gap in sheet.gaps_of(act.members) if gap.kind == "material"),
-    )
+    return ActForm(act, missing_fields(texts, sheet, act.members), materials=_awaited(sheet, act))
+
+
+def _awaited(sheet: RecordSheet, act: Act) -> tuple[str, ...]:
+    """The materials that may come now: those missing, and all where the organ had something to say about them."""
+    advised = any(gap.get("kind") == "advice" for code in act.members for gap in sheet.member(code).open_gaps)
+    if advised:
+        return tuple(line.material.material_id for line in sheet.materials)
+    return tuple(gap.ref for gap in sheet.gaps_of(act.members) if gap.kind == "material")
 
 
 def _on_the_spot(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
@@ -141,13 +151,19 @@ def _only_reasons(texts: Texts, _sheet: RecordSheet, act: Act) -> ActForm:
 def _withdrawal(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
     brought = {MaterialMark.ORIGINAL, MaterialMark.COPY}
     held = tuple((line.material.material_id, line.name) for line in sheet.materials if line.entry.mark in brought)
+    away = {material.material_id for material in sheet.materials_away(act.members)}
+    here = tuple((material_id, name) for material_id, name in held if material_id not in away)
+    names = texts("case.joined").join(name for material_id, name in held if material_id in away)
+    now = ("step", ("withdraw",))
+    steps = (("withdraw", texts("repairs.withdraw_now")), ("print", texts("repairs.withdraw_print")))
     fields = [
-        FormField("request_received", "bool", texts("record.form.request_received"), True),
+        FormField("step", "choice", texts("repairs.what"), True, choices=steps, initial="withdraw"),
+        FormField("request_received", "bool", texts("record.form.request_received"), True, when=now),
         FormField("reason", "text", texts("record.form.withdrawal_reason")),
     ]
-    if held:
-        fields.append(FormField("returned", "ticks", texts("record.form.returned"), choices=held))
-    return ActForm(act, tuple(fields))
+    if here:
+        fields.append(FormField("returned", "ticks", texts("record.form.returned"), choices=here, when=now))
+    return ActForm(act, tuple(fields), (texts("repairs.withdraw_away", names=names),) if names else ())
 
 
 def _revocation(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
@@ -238,6 +254,13 @@ def _decision(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
                 when=("way", ("signed_paper",)),
             ),
             _reasons(texts, ("outcome", ("deny",))),
+            FormField(
+                "scan",
+                "scan",
+                texts("back_room.form.scan"),
+                hint=texts("back_room.form.scan_hint"),
+                when=("way", ("signed_paper",)),
+            ),
         ),
         results=sheet.may_import,
     )
@@ -296,6 +319,15 @@ def _closing(texts: Texts, _sheet: RecordSheet, act: Act) -> ActForm:
     return ActForm(act, (FormField("answer", "lines", texts("record.form.answer"), "call_back" in act.offers),))
 
 
+def _fee(texts: Texts, sheet: RecordSheet, act: Act) -> ActForm:
+    fields = fee_fields(texts, sheet, act.offers, act.members)
+    return ActForm(replace(act, members=act.members[:1]), tuple(fields), fee_lines(texts, sheet))
+
+
+def _repair(texts: Texts, sheet: RecordSheet, act: Act, first: str) -> ActForm:
+    return ActForm(replace(act, members=act.members[:1]), tuple(repair_fields(texts, sheet, first)))
+
+
 BUILDERS: Mapping[str, Callable[[Texts, RecordSheet, Act], ActForm]] = {
     "request_correction": _correction,
     "defer": _defer,
@@ -309,6 +341,8 @@ BUILDERS: Mapping[str, Callable[[Texts, RecordSheet, Act], ActForm]] = {
     "start_special_procedure": _procedure_start,
     "end_special_procedure": _procedure_end,
     "extend": _extension,
+    "advise_correction": lambda texts, sheet, act: ActForm(act, advice_fields(texts, sheet)),
+    "explain_delay": lambda texts, sheet, act: ActForm(act, delay_fields(texts, sheet)),
     "review": _review,
     "decide": _decision,
     "deliver_result": _delivery,
@@ -316,5 +350,8 @@ BUILDERS: Mapping[str, Callable[[Texts, RecordSheet, Act], ActForm]] = {
     "record_official_number": _official_number,
     "change_hall": _hall_change,
     "close_consultation": _closing,
+    "fee": _fee,
+    "amend_paper": lambda texts, sheet, act: _repair(texts, sheet, act, AMEND),
+    "void_case": lambda texts, sheet, act: _repair(texts, sheet, act, VOID),
 }
 """Act -> its form; an act without one asks nothing."""

@@ -13,6 +13,8 @@ from wenling_desk.ui.record.brought_rows import BroughtRows
 from wenling_desk.ui.record.form_field import FieldValue, FormField, GapLine
 from wenling_desk.ui.record.panel_fields import TicksField, make_editor, put_value, take_value
 from wenling_desk.ui.record.results_panel import ResultsPanel
+from wenling_desk.ui.record.scan_field import ScanField
+from wenling_desk.ui.record.scan_files import ScanTray
 from wenling_desk.ui.record.sheet import RecordSheet
 from wenling_desk.ui.widgets.buttons import KeyButton
 from wenling_desk.ui.widgets.field import FieldEditor
@@ -39,14 +41,18 @@ class ActPanel(Panel):
         sheet: RecordSheet,
         results: ResultsPanel | None = None,
         parent: QWidget | None = None,
+        *,
+        tray: ScanTray | None = None,
     ) -> None:
-        """``results`` is the reader of result lists, for an act that may come as one."""
+        """``results`` is the reader of result lists, for an act that may come as one; ``tray`` where scans are."""
         super().__init__(kit, form.act.verb, parent=parent)
         self._kit = kit
         self.form = form
         self._sheet = sheet
+        self._tray = tray
         self._editors: dict[str, FieldEditor] = {}
-        self._fields = {asked.field_id: asked for asked in form.fields}
+        asking = (asked for asked in form.fields if asked.kind != "scan" or tray is not None)
+        self._fields = {asked.field_id: asked for asked in asking}
         self._hints: dict[str, PlainLabel] = {}
         self._remedies: dict[str, QLineEdit] = {}
         self._members: TicksField | None = None
@@ -80,7 +86,7 @@ class ActPanel(Panel):
             wanted = [line for line in self._sheet.materials if line.material.material_id in self.form.materials]
             self._brought = BroughtRows(self._kit, wanted)
             self._column.addWidget(self._brought)
-        for asked in self.form.fields:
+        for asked in self._fields.values():
             self._add_field(asked)
         beside = [self._editors[key] for key, asked in self._fields.items() if _stands_beside(asked)]
         align_labels(beside)
@@ -106,7 +112,10 @@ class ActPanel(Panel):
             self._column.addWidget(line)
 
     def _add_field(self, asked: FormField) -> None:
-        editor = make_editor(self._kit, asked)
+        if asked.kind == "scan" and self._tray is not None:
+            editor: FieldEditor = ScanField(self._kit, asked.label, self._tray)
+        else:
+            editor = make_editor(self._kit, asked)
         editor.edited.connect(self._show_fitting)
         self._editors[asked.field_id] = editor
         self._column.addWidget(editor)
@@ -170,6 +179,13 @@ class ActPanel(Panel):
         if self._brought is not None:
             self._brought.restore(filled.materials)
         self._show_fitting()
+
+    def choose_member(self, code: str) -> None:
+        """Do the act for this member, or for the paper of this number, where it may be done for several."""
+        if self._members is not None and code in self.form.act.members:
+            self._members.choose((code,))
+        elif "paper" in self._fields and code in dict(self._fields["paper"].choices):
+            self.set_value("paper", code)
 
     def set_value(self, field_id: str, value: FieldValue) -> None:
         """Fill one field in, as if the clerk had."""

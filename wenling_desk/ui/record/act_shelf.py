@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wenling_desk.ui.widgets.buttons import KeyButton
 from wenling_desk.ui.widgets.flow import FlowLayout
@@ -29,8 +29,7 @@ class ActShelf(QWidget):
         self._buttons: dict[str, KeyButton] = {}
         self._joined = kit.texts("record.joined")
         gap = kit.theme.space("small")
-        main, side = FlowLayout(gap, gap), QHBoxLayout()
-        side.setSpacing(0)
+        main, side = FlowLayout(gap, gap), FlowLayout(0, 0)
         for layout, acts, look in ((main, row, "normal"), (side, aside, "flat")):
             for act, verb, hint in acts:
                 button = KeyButton(kit, verb, hint, look)
@@ -42,13 +41,13 @@ class ActShelf(QWidget):
         self._reasons = PlainLabel("", "hint", wrap=True)
         self._reasons.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._nothing = PlainLabel(kit.texts("record.act.none"), "hint")
-        side.addWidget(self._reasons, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(kit.theme.space("hair"))
         column.addWidget(self._nothing)
         column.addLayout(main)
         column.addLayout(side)
+        column.addWidget(self._reasons)
 
     def show_acts(self, reasons: dict[str, str], natural: str, sentences: Sequence[str]) -> None:
         """Show the acts named, each with the reason against it; ``sentences`` are those reasons for reading."""
@@ -58,6 +57,7 @@ class ActShelf(QWidget):
             if act in self._row:
                 button.set_look("primary" if act == natural else "normal")
         self._reasons.setText(self._joined.join(sentences))
+        self._reasons.setVisible(bool(sentences))
         self._nothing.setVisible(not any(act in reasons for act in self._row))
 
     def button(self, act: str) -> KeyButton:
@@ -67,3 +67,8 @@ class ActShelf(QWidget):
     def reasons(self) -> str:
         """The reasons as shown."""
         return self._reasons.shown()
+
+
+def key_hint(keys: Sequence[str]) -> str:
+    """The first key of an act as its button shows it."""
+    return keys[0].replace("Shift+F", "⇧F") if keys else ""

@@ -45,6 +45,8 @@ ACT_KINDS = (
     ActKind("end_special_procedure", "record.act.end_special_procedure", ("Alt+8",), ("end_special_procedure",)),
     ActKind("extend", "record.act.extend", ("Alt+9",), ("extend",)),
     ActKind("terminate", "record.act.terminate", ("Alt+0",), ("terminate",)),
+    ActKind("advise_correction", "record.act.advise_correction", ("Alt+B",), ("advise_correction",)),
+    ActKind("explain_delay", "record.act.explain_delay", ("Alt+M",), ("explain_delay",)),
     ActKind("review", "record.act.review", ("Shift+F5",), ("review",)),
     ActKind("decide", "record.act.decide", ("F5",), ("grant", "deny")),
     ActKind(
@@ -60,13 +62,27 @@ ACT_KINDS = (
     ActKind("edit_field", "record.act.edit_field", ("Alt+E",), ("edit_field",)),
     ActKind("record_official_number", "record.act.record_official_number", ("Alt+N",), ()),
     ActKind("change_hall", "record.act.change_hall", ("Alt+H",), ("change_hall",)),
+    ActKind(
+        "fee",
+        "repairs.act_fee",
+        ("Alt+F",),
+        ("notify_fee", "record_payment", "refund_fee", "cancel_fee"),
+        frozenset({"fee_without_basis"}),
+    ),
+    ActKind("amend_paper", "repairs.act", ("Alt+V",), ()),
+    ActKind("void_case", "repairs.act_void", ("Alt+Shift+V",), ("void_case",)),
     ActKind("issue_case_summary", "record.act.issue_case_summary", ("Alt+P",), ()),
 )
 """Every act of the page, those of the row in the order they stand there."""
 
 BY_ACT: Mapping[str, ActKind] = {kind.act: kind for kind in ACT_KINDS}
-IN_ROW = tuple(kind.act for kind in ACT_KINDS if kind.offers and kind.act not in {"rate", "edit_field", "change_hall"})
-ASIDE = ("rate", "edit_field", "record_official_number", "change_hall", "issue_case_summary")
+ASIDE = (
+    "rate", "edit_field", "record_official_number", "change_hall", "advise_correction", "fee", "amend_paper",
+    "issue_case_summary",
+)  # fmt: skip
+UNSEEN = frozenset({"void_case"})
+"""Acts with a key and a line in the palette, and no button: the panel of another one offers them."""
+IN_ROW = tuple(kind.act for kind in ACT_KINDS if kind.offers and kind.act not in {*ASIDE, *UNSEEN})
 CONSULTATION_ACTS = ("close_consultation",)
 
 NATURAL = ("deliver_result", "receive_supplement", "accept", "request_correction", "decide", "close_consultation")
@@ -163,6 +179,7 @@ SHORT: Mapping[str, str] = {
     "still_missing": "record.act.still_missing",
     "main_materials_missing": "record.act.main_missing",
     "deadline_not_passed": "record.act.not_yet",
+    "promise_not_over": "record.act.not_yet",
     "not_corrected_yet": "record.act.not_corrected_yet",
     "already_rated": "record.act.already_rated",
 }
@@ -180,13 +197,15 @@ def _plain(texts: Texts, desk: Desk, kind: ActKind, members: tuple[str, ...]) ->
         desk.role_for(kind.act)
     except DeskRefusal:
         return None
-    papers = ("case_summary",) if kind.act == "issue_case_summary" else ()
+    papers = {"issue_case_summary": ("case_summary",), "amend_paper": ("amendment_notice",)}.get(kind.act, ())
     return Act(kind.act, texts(kind.text_key), members, papers=papers, offers=(kind.act,))
 
 
-def natural_act(acts: Mapping[str, Act]) -> str:
-    """The act that stands out; empty where nothing waits at the counter."""
-    return next((act for act in NATURAL if act in acts and acts[act].possible and not acts[act].forgiven), "")
+def natural_act(acts: Mapping[str, Act], *, advised: bool = False) -> str:
+    """The act that stands out; empty where nothing waits at the counter. Where the organ has said what is missing
+    (``advised``), telling it comes before all else."""
+    order = ("request_correction", *NATURAL) if advised else NATURAL
+    return next((act for act in order if act in acts and acts[act].possible and not acts[act].forgiven), "")
 
 
 def grouped_reasons(texts: Texts, acts: Sequence[Act]) -> tuple[str, ...]:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +18,7 @@ from wenling_desk.ui.record.sheet import RecordSheet
 from wenling_desk.ui.record.story_panel import PaperAct, StoryPanel
 from wenling_desk.ui.widgets.fact_table import FactTable
 from wenling_desk.ui.widgets.kit import Kit
-from wenling_desk.ui.widgets.panels import Panel
+from wenling_desk.ui.widgets.panels import Panel, scrolled_column
 
 
 class RecordBoard(QWidget):
@@ -37,13 +33,13 @@ class RecordBoard(QWidget):
         self.consultation = Panel(kit, kit.texts("record.consultation.heading"))
         self.people = PeoplePanel(kit)
         self.materials = MaterialTable(kit)
-        self._side = _scrolled((self.people, self.materials), space)
+        self._side = scrolled_column((self.people, self.materials), space)
         self._right = QStackedWidget()
         self._right.addWidget(self._side)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(space)
-        standing = _scrolled((self.members, self.consultation), space)
+        standing = scrolled_column((self.members, self.consultation), space)
         shares = (14, 11, 13) if kit.theme.large else (10, 11, 13)
         for column, share in zip((self.story, standing, self._right), shares, strict=True):
             # The shares hold whatever stands inside: nothing jumps when a panel opens.
@@ -87,21 +83,3 @@ class RecordBoard(QWidget):
             for label, value in pairs:
                 table.add(label, value)
             self.consultation.body.addWidget(table)
-
-
-def _scrolled(widgets: Sequence[QWidget], space: int) -> QScrollArea:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(space)
-    for widget in widgets:
-        column.addWidget(widget)
-    # With a weight of its own the spacer alone takes what is left; panels stay as high as their content.
-    column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(holder)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

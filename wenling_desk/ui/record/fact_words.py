@@ -10,8 +10,16 @@ from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.identity import mask_name, mask_phone
 from wenling_desk.domain.record import PUT_IN_FORCE
 from wenling_desk.texts import Texts
+from wenling_desk.ui.record.archive_words import WRITERS as ARCHIVE_WRITERS
+from wenling_desk.ui.record.back_room_words import WRITERS as BACK_ROOM_WRITERS
+from wenling_desk.ui.record.batch_words import WRITERS as BATCH_WRITERS
+from wenling_desk.ui.record.booking_words import WRITERS as BOOKING_WRITERS
 from wenling_desk.ui.record.clock_words import short_day_with_weekday
+from wenling_desk.ui.record.day_words import WRITERS as DAY_WRITERS
+from wenling_desk.ui.record.handover_words import WRITERS as HANDOVER_WRITERS
 from wenling_desk.ui.record.paper_names import trouble_words
+from wenling_desk.ui.record.repairs_words import WRITERS as REPAIRS_WRITERS
+from wenling_desk.ui.record.shelf_words import WRITERS as SHELF_WRITERS
 
 Names = Callable[[Sequence[str]], str]
 """Item codes -> how the page calls them: their circled numbers, or nothing where there is only one."""
@@ -48,6 +56,10 @@ class FactWords:
 
     def _day(self, plain: object) -> str:
         return short_day_with_weekday(self._texts, date.fromisoformat(str(plain)), self._today)
+
+    def named_day(self, plain: object) -> str:
+        """11-30 周一."""
+        return self._day(plain)
 
     def _joined(self, parts: Sequence[str]) -> str:
         return self._texts("case.joined").join(part for part in parts if part)
@@ -268,7 +280,8 @@ class FactWords:
 
     def consulted(self, fact: Fact) -> str:
         """咨询: question and answer."""
-        return self._texts("record.fact.consulted", question=fact.body.get("question", "")) + self._with(
+        key = "record.fact.consulted_by_phone" if fact.body.get("channel") == "phone" else "record.fact.consulted"
+        return self._texts(key, question=fact.body.get("question", "")) + self._with(
             "record.fact.answered", fact.body.get("answer", "")
         )
 
@@ -288,6 +301,12 @@ class FactWords:
 Writer = Callable[[FactWords, Fact], str]
 
 WRITERS: Mapping[str, Writer] = {
+    **ARCHIVE_WRITERS,
+    **BOOKING_WRITERS,
+    **DAY_WRITERS,
+    **HANDOVER_WRITERS,
+    **BATCH_WRITERS,
+    **SHELF_WRITERS,
     "TakenIn": FactWords.taken_in,
     "HeldForPredecessor": lambda words, fact: words.of_members("record.fact.held", fact),
     "MemberStarted": lambda words, fact: words.of_members("record.fact.started", fact),
@@ -325,7 +344,7 @@ WRITERS: Mapping[str, Writer] = {
     "PaperPrinted": lambda words, fact: words.paper("record.fact.paper_printed", fact),
     "PaperPrintFailed": lambda words, fact: words.paper("record.fact.paper_print_failed", fact),
     "PaperVoided": FactWords.paper_voided,
-    "PaperAmended": lambda words, fact: words.paper("record.fact.paper_amended", fact),
+    **REPAIRS_WRITERS,
     "ApplicantPaperMade": lambda words, fact: words.paper("record.fact.applicant_paper_made", fact),
     "ApplicantPaperSigned": lambda words, fact: words.paper("record.fact.applicant_paper_signed", fact),
     "ApplicantPaperScanned": lambda words, fact: words.paper("record.fact.applicant_paper_scanned", fact),
@@ -334,6 +353,7 @@ WRITERS: Mapping[str, Writer] = {
     "DisputeSettled": FactWords.dispute_settled,
     "ScanAttached": lambda words, fact: words.of_members("record.fact.scan_attached", fact),
     "HallChanged": FactWords.hall_changed,
+    **BACK_ROOM_WRITERS,
     "Consulted": FactWords.consulted,
     "ConsultationNoticeIssued": lambda words, _fact: words.plain("record.fact.consultation_notice"),
     "CallBackPromised": FactWords.call_back_promised,

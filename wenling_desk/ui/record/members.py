@@ -108,7 +108,7 @@ def member_lines(
 
 def _organ(catalogue: Catalogue, member: CaseMember) -> str:
     department = catalogue.departments.get(member.department_key)
-    return department.short_name or department.name if department is not None else ""
+    return department.called if department is not None else ""
 
 
 def _is_reference(catalogue: Catalogue, member: CaseMember) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,12 +14,13 @@ from wenling_desk.ui.page import Frame, Page
 from wenling_desk.ui.record.act_commands import Filled
 from wenling_desk.ui.record.act_forms import ActForm
 from wenling_desk.ui.record.act_panel import ActPanel
-from wenling_desk.ui.record.act_shelf import ActShelf
+from wenling_desk.ui.record.act_shelf import ActShelf, key_hint
 from wenling_desk.ui.record.acts import ACT_KINDS, ASIDE, BY_ACT, IN_ROW
 from wenling_desk.ui.record.band import RecordBand
 from wenling_desk.ui.record.board import RecordBoard
 from wenling_desk.ui.record.headline_bar import HeadlineBar
 from wenling_desk.ui.record.presenter import Done, RecordPresenter
+from wenling_desk.ui.record.rating import turn_for_rating
 from wenling_desk.ui.record.results import ResultList
 from wenling_desk.ui.record.results_panel import ResultsPanel, ask_for_result_list
 from wenling_desk.ui.record.scans import find_record, scanned_number
@@ -27,7 +29,6 @@ from wenling_desk.ui.record.tools import RecordNeeds
 from wenling_desk.ui.told import Told
 from wenling_desk.ui.widgets.notice_bar import Notice, NoticeKind
 from wenling_desk.ui.widgets.panels import EmptyState
-from wenling_desk.ui.widgets.rating import Grade, Rating, RatingPage
 from wenling_desk.use_cases.changes import Changes
 
 __all__ = ["RecordNeeds", "RecordPage"]
@@ -37,7 +38,8 @@ class RecordPage(Page):
     """Left what happened, in the middle where it stands, right the people and materials or the act being done; at the
     bottom what may be done now.
 
-    ``Frame.go("record", record_id=…)`` opens a record; without an id the present one is read again.
+    ``Frame.go("record", record_id=…)`` opens a record, with ``act`` (and ``member``) at that act; without an id the
+    present one is read again.
     """
 
     page_id = "record"
@@ -51,8 +53,9 @@ class RecordPage(Page):
         self._presenter = RecordPresenter(needs.tools)
         self._kept: dict[str, Filled] = {}
         self._panel: ActPanel | None = None
-        self._looking = False
+        self._looking = ""
         self._stale = False
+        self._wanted = ("", "")
         self._make_parts()
         self._lay_out()
 
@@ -64,17 +67,16 @@ class RecordPage(Page):
         self.board = RecordBoard(kit, self._needs.open_papers, self._needs.reprint)
         self.people = self.board.people
         self.people.look_wanted.connect(self._look)
+        self.people.roster_wanted.connect(lambda: self._frame.go("batch", record_id=self._presenter.record_id))
         self.people.hidden_again.connect(self._presenter.hide_people)
         self.people.hidden_again.connect(self._refresh_acts)
-        self.shelf = ActShelf(kit, self._verbs(IN_ROW), (*self._verbs(ASIDE), self._another_verb()), self.start)
+        aside = (*self._verbs(ASIDE), ("another", texts("record.act.another"), "Ctrl+N"))
+        self.shelf = ActShelf(kit, self._verbs(IN_ROW), aside, self.start)
         self.band = self._needs.band(self._frame) if self._needs.band is not None else RecordBand()
         self._empty = EmptyState(kit, texts("record.loading"))
 
     def _verbs(self, acts: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
-        return tuple((act, self._texts(BY_ACT[act].text_key), _hint(BY_ACT[act].keys)) for act in acts)
-
-    def _another_verb(self) -> tuple[str, str, str]:
-        return ("another", self._texts("record.act.another"), "Ctrl+N")
+        return tuple((act, self._texts(BY_ACT[act].text_key), key_hint(BY_ACT[act].keys)) for act in acts)
 
     def _lay_out(self) -> None:
         space = self._kit.theme.space
@@ -109,6 +111,7 @@ class RecordPage(Page):
         """Open the record asked for, or read the present one again."""
         record_id = str(arguments.get("record_id", "")) or self._presenter.record_id
         self.band.enter(record_id, str(arguments.get("known", "")))
+        self._wanted = (str(arguments.get("act", "")), str(arguments.get("member", "")))
         if record_id != self._presenter.record_id:
             self._close_panel()
             self._kept.clear()
@@ -138,8 +141,9 @@ class RecordPage(Page):
         super().showEvent(event)
         if self._stale and self._presenter.record_id:
             self._presenter.read(self._show, self._not_read)
-        elif self._presenter.sheet is not None:
-            self._look_silently()
+        else:
+            # Not at once: another record may be about to be opened here, whose people alone are looked at then.
+            QTimer.singleShot(0, self._look_silently)
 
     def on_scan(self, text: str) -> bool:
         """A paper of ours: its record."""
@@ -175,8 +179,7 @@ class RecordPage(Page):
             return None
         if sheet.natural:
             return self.shelf.button(sheet.natural)
-        lines = self.board.story.timeline.lines()
-        return lines[0] if lines else None
+        return next(iter(self.board.story.timeline.lines()), None)
 
     def desk_actions(self) -> Sequence[DeskAction]:
         """Every act of the page, with the reason against it."""
@@ -191,7 +194,7 @@ class RecordPage(Page):
             *self.band.desk_actions(),
             DeskAction("record-go-on", "record.act.go_on", self._submit, ("Ctrl+Enter",), self._no_panel, listed=False),
             DeskAction("record-another", "record.act.another", self._another, ("Ctrl+N",), self._no_case),
-            DeskAction("record-people", "record.act.people", self.people.toggle, ("F4",), self._no_case),
+            *self.people.desk_actions(self._no_case),
             DeskAction("record-materials", "record.act.materials", self._to_materials, ("F3",), self._no_case),
             DeskAction("record-preview", "record.act.preview", self._preview, ("F9",), self._no_paper),
         )
@@ -224,10 +227,24 @@ class RecordPage(Page):
         self._refresh_acts()
         self._empty.hide()
         self._body.show()
-        if not self.people.is_shown():
-            self._look_silently()
+        self._look_silently()
         if first and (focus := self.first_focus()) is not None:
             focus.setFocus()
+        self._start_wanted()
+
+    def _start_wanted(self) -> None:
+        """Begin the act the page was opened for, or say why it cannot be done; a look on its way is waited for."""
+        if self._looking == self._presenter.record_id:
+            return
+        (act, member), self._wanted = self._wanted, ("", "")
+        if not act:
+            return
+        if reason := self._presenter.reason_against(act):
+            self._frame.tell(Notice(reason, NoticeKind.REFUSAL))
+            return
+        self.start(act)
+        if self._panel is not None:
+            self._panel.choose_member(member)
 
     def _refresh_acts(self) -> None:
         sheet = self._presenter.sheet
@@ -252,25 +269,26 @@ class RecordPage(Page):
     # -- people ----------------------------------------------------------------------------------
 
     def _look_silently(self) -> None:
-        if self._presenter.look_silently() and self.isVisible():
+        if self._presenter.look_silently() and self.isVisible() and not self.people.is_shown():
             self._look("")
 
     def _look(self, reason: str) -> None:
-        if self._looking:
+        if self._looking == self._presenter.record_id:
             return
-        self._looking = True
+        self._looking = self._presenter.record_id
         self._presenter.look(reason, self._looked, self._look_refused, self._look_refused)
 
     def _looked(self) -> None:
-        self._looking = False
+        self._looking = ""
         if self.isVisible():
             self.people.reveal()
         else:
             self._presenter.hide_people()
         self._refresh_acts()
+        self._start_wanted()
 
     def _look_refused(self, told: Told) -> None:
-        self._looking = False
+        self._looking = ""
         self.people.tell(told.sentence)
 
     # -- acts ------------------------------------------------------------------------------------
@@ -281,7 +299,7 @@ class RecordPage(Page):
             self._another()
             return
         if act == "rate":
-            self._turn_for_rating()
+            turn_for_rating(self._frame, self._presenter, self._needs.tools.desk().identity.hall_name)
             return
         form = self._presenter.form(act)
         self._keep_panel()
@@ -299,7 +317,7 @@ class RecordPage(Page):
         if form.results:
             ask = self._needs.ask_for_file or partial(ask_for_result_list, self, self._texts)
             results = ResultsPanel(self._kit, ResultList(self._needs.tools), ask)
-        panel = self._panel = ActPanel(self._kit, form, sheet, results)
+        panel = self._panel = ActPanel(self._kit, form, sheet, results, tray=self._needs.tray)
         if form.act.act in self._kept:
             panel.restore(self._kept[form.act.act])
         panel.submitted.connect(self._go_on)
@@ -346,7 +364,9 @@ class RecordPage(Page):
     def _done(self, form: ActForm, done: Done) -> None:
         self._kept.pop(form.act.act, None)
         self._close_panel()
-        if done.papers:
+        if done.draft:
+            self._needs.open_draft(done.draft)
+        if done.papers and not done.draft:
             verb, look = self._texts("record.act.preview"), partial(self._needs.open_papers, done.papers[0])
             self._frame.tell(Notice(done.sentence, NoticeKind.TELL, verb, look))
         else:
@@ -367,32 +387,14 @@ class RecordPage(Page):
             self.board.close_panel(panel)
             self._frame.refresh_actions()
 
-    def _turn_for_rating(self) -> None:
-        sheet = self._presenter.sheet
-        if sheet is None:
-            return
-        grades = [Grade(grade, label) for grade, label in self._presenter.grades()]
-        hall = self._needs.tools.desk().identity.hall_name
-        surface = RatingPage(self._kit, hall, sheet.headline.title, grades)
-        surface.rated.connect(self._rated)
-        self._frame.turn_to_applicant(surface)
-
-    def _rated(self, rating: Rating) -> None:
-        self._presenter.rate(rating.grade_id, self._frame.tell_told)
-
     def _another(self) -> None:
         self._needs.another(self._presenter.record_id)
 
     def _to_materials(self) -> None:
-        if self._panel is not None:
-            self.on_back()
+        self.on_back()
         self.board.materials.table.setFocus()
 
     def _preview(self) -> None:
         sheet = self._presenter.sheet
         if sheet is not None and sheet.papers:
             self._needs.open_papers(sheet.papers[-1].number)
-
-
-def _hint(keys: Sequence[str]) -> str:
-    return keys[0].replace("Shift+F", "⇧F") if keys else ""

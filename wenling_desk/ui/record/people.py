@@ -14,6 +14,10 @@ USUAL = frozenset({IdentityKind.RESIDENT_ID_CARD, IdentityKind.USCC})
 """What is shown without saying what it is."""
 
 
+WAITING_ROSTER = "roster-waiting"
+"""Key of the line of a roster some of whose people can still be received."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonValue:
     """A value of a person: what it is, how it reads masked, and plain; ``repr`` shows neither. A number never

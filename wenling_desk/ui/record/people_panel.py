@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from wenling_desk.ui.record.people import PersonLine, PersonValue
+from wenling_desk.ui.actions import DeskAction
+from wenling_desk.ui.record.people import WAITING_ROSTER, PersonLine, PersonValue
 from wenling_desk.ui.widgets.buttons import KeyButton
 from wenling_desk.ui.widgets.kit import Kit
 from wenling_desk.ui.widgets.labels import REVEAL_SECONDS, PlainLabel
 from wenling_desk.ui.widgets.panels import Panel
+
+ROSTER_KEY = "Alt+L"
 
 
 class PeoplePanel(Panel):
@@ -24,6 +27,8 @@ class PeoplePanel(Panel):
 
     look_wanted = Signal(str)
     hidden_again = Signal()
+    roster_wanted = Signal()
+    """People of the roster are to be received."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, kit.texts("record.people.heading"), parent=parent)
@@ -36,6 +41,10 @@ class PeoplePanel(Panel):
         self._holder: QWidget | None = None
         self._toggle = KeyButton(kit, texts("record.people.show"), "F4", "link")
         self._toggle.clicked.connect(self.toggle)
+        self._roster = KeyButton(kit, texts("batch.act.receive"), ROSTER_KEY, "link")
+        self._roster.clicked.connect(self.roster_wanted)
+        self._roster.hide()
+        self.heading_row.addWidget(self._roster)
         self.heading_row.addWidget(self._toggle)
         self._reason = QLineEdit()
         self._reason.setMaxLength(120)
@@ -54,6 +63,7 @@ class PeoplePanel(Panel):
         """Show these people; what was revealed stays revealed where they are the same people."""
         keep = self._shown and [line.key for line in lines] == [line.key for line in self._lines]
         self._lines, self._own = lines, own
+        self._roster.setVisible(self._has_roster())
         self._labels = []
         if self._holder is not None:
             self._holder.hide()
@@ -66,6 +76,19 @@ class PeoplePanel(Panel):
             self._write()
         else:
             self.cover()
+
+    def desk_actions(self, no_case: Callable[[], str]) -> tuple[DeskAction, ...]:
+        """The keys of the panel."""
+        return (
+            DeskAction("record-people", "record.act.people", self.toggle, ("F4",), no_case),
+            DeskAction("record-roster", "batch.act.receive", self.roster_wanted.emit, (ROSTER_KEY,), self._no_roster),
+        )
+
+    def _has_roster(self) -> bool:
+        return any(line.key == WAITING_ROSTER for line in self._lines)
+
+    def _no_roster(self) -> str:
+        return "" if self._has_roster() else self._kit.texts("batch.roster_complete")
 
     def _table(self, lines: Sequence[PersonLine]) -> QWidget:
         holder = QWidget()

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.act_commands import INITIATOR, Filled, build_command, faults_of
 from wenling_desk.ui.record.act_forms import ActForm, act_form, with_receiver
 from wenling_desk.ui.record.acts import Act, grouped_reasons
+from wenling_desk.ui.record.alarm_words import alarm_marks
 from wenling_desk.ui.record.confirm_words import act_verb, needs_strip, strip_sentence
 from wenling_desk.ui.record.reader import read_record
+from wenling_desk.ui.record.scan_files import read_scan
 from wenling_desk.ui.record.sheet import RecordSheet
 from wenling_desk.ui.record.tools import RecordTools
-from wenling_desk.ui.told import Told
+from wenling_desk.ui.told import Told, ToldKind
+from wenling_desk.use_cases.attach_scan import AttachScan
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.deliver_result import GRADES, RateCase
 from wenling_desk.use_cases.look_at_person import LookAtPerson
 from wenling_desk.use_cases.ports import Reading
+from wenling_desk.use_cases.void_case import VoidCase
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What the page says after an act: a sentence and the numbers of its papers."""
+    """What the page says after an act: a sentence and the numbers of its papers; ``draft`` where the act began another
+    application."""
 
     sentence: str
     papers: tuple[str, ...]
+    draft: str = ""
 
 
 class RecordPresenter:
@@ -60,12 +67,17 @@ class RecordPresenter:
         days = (self._tools.correction_days, self._tools.deferral_days)
 
         def question(reading: Reading) -> RecordSheet:
-            return read_record(texts, desk, reading, wanted, self._tools.clerk_name, days)
+            sheet = read_record(texts, desk, reading, wanted, self._tools.clerk_name, days)
+            rules = self._tools.alarms
+            if rules is None:
+                return sheet
+            marks = alarm_marks(texts, desk, reading, rules, wanted, self._tools.clerk_name)
+            return replace(sheet, headline=replace(sheet.headline, marks=(*sheet.headline.marks, *marks)))
 
         def keep(sheet: RecordSheet) -> None:
             if sheet.record_id == self.record_id:
-                self.sheet = sheet
-                on_read(sheet)
+                self.sheet = replace(sheet, fee_rules=self._tools.fee_rules)
+                on_read(self.sheet)
 
         self._tools.bridge.ask(question, keep, key="record", on_failed=on_failed)
 
@@ -122,7 +134,7 @@ class RecordPresenter:
         found = self.act(act)
         if found is None:
             return self._texts("record.act.not_now")
-        if not found.reason and act == "edit_field" and not self.looked:
+        if not found.reason and act in {"edit_field", "amend_paper", "void_case"} and not self.looked:
             return self._texts("record.people.needs_look")
         return found.reason
 
@@ -169,7 +181,10 @@ class RecordPresenter:
         def done(changes: Changes) -> None:
             self._command_ids.pop(act, None)
             self._tools.print_papers(changes.to_print)
-            on_done(Done(self._done_sentence(verb, changes), changes.to_print))
+            draft = command.new_draft if isinstance(command, VoidCase) else ""
+            on_done(Done(self._done_sentence(verb, changes), changes.to_print, draft))
+            if filled.text("scan"):
+                self._attach(changes, filled, on_failed)
 
         def failed(told: Told) -> None:
             # Nothing was stored: a changed panel is another command.
@@ -178,6 +193,25 @@ class RecordPresenter:
 
         command = build_command(self.sheet, form, filled, command_id)
         self._tools.bridge.submit(command, done, failed, failed)
+
+    def _attach(self, changes: Changes, filled: Filled, on_failed: Callable[[Told], None]) -> None:
+        """The scan of the signed paper, beside each 办结通知 the decision was told with. Where it fails, the decision
+        stands and the scan is missing."""
+        scan = read_scan(file := Path(filled.text("scan")))
+        if scan.fault:
+            on_failed(Told(ToldKind.REFUSAL, scan.fault, self._texts(scan.fault, name=file.name)))
+            return
+        for number in changes.to_print:
+            command = AttachScan(
+                command_id=self._tools.desk().ids.new_id(),
+                initiator=INITIATOR,
+                record_id=changes.record_id,
+                data=scan.data,
+                media_type=scan.media_type,
+                members=filled.members,
+                paper=number,
+            )
+            self._tools.bridge.submit(command, None, on_failed, on_failed)
 
     def _done_sentence(self, verb: str, changes: Changes) -> str:
         papers = self._texts("record.act.papers_printed", count=len(changes.to_print)) if changes.to_print else ""

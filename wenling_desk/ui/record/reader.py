@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from wenling_desk.domain.acceptance import ACCEPTANCE, CaseView
 from wenling_desk.domain.authority import Role
+from wenling_desk.domain.back_room import open_advice
+from wenling_desk.domain.edits import party_value
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.heads import first_number
 from wenling_desk.domain.identity import mask_phone
+from wenling_desk.domain.past_cases import PAST_CASE
 from wenling_desk.domain.recheck import terminal_of
 from wenling_desk.domain.record import WHOLE
 from wenling_desk.domain.working_days import Calendar
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.acts import natural_act, read_acts
+from wenling_desk.ui.record.batch_words import roster_lines
 from wenling_desk.ui.record.clock_words import due_words, short_moment
 from wenling_desk.ui.record.fact_words import FactWords
 from wenling_desk.ui.record.material_lines import material_lines
 from wenling_desk.ui.record.members import STATUS_TONES, Diagram, diagram_of, member_lines
 from wenling_desk.ui.record.paper_names import paper_name
-from wenling_desk.ui.record.people import people_lines
+from wenling_desk.ui.record.people import PersonLine, people_lines
 from wenling_desk.ui.record.sheet import Headline, RecordSheet
 from wenling_desk.ui.record.timeline_words import timeline_lines
+from wenling_desk.use_cases.consult import CONSULTATION
 from wenling_desk.use_cases.desk import Desk
-from wenling_desk.use_cases.outage import OUTAGE
 from wenling_desk.use_cases.ports import Reading
 from wenling_desk.use_cases.queries import CaseDetail, view_record
 from wenling_desk.use_cases.record_book import RecordBook
 from wenling_desk.use_cases.wording import circled
 
 ClerkName = Callable[[str], str]
+
+HEAD_KEYS = {CONSULTATION: "record.head.consulted_at", PAST_CASE: "record.head.past_at"}
+"""Kind of record -> how its first moment is called; of all others it is said when it was noted."""
+VALUE_KEYS = {
+    "name": "record.fact.value_name",
+    "phone": "record.fact.value_phone",
+    "address": "record.fact.value_address",
+}
+"""A party's value that can be mended -> how it is called."""
 
 
 def read_record(
@@ -59,13 +73,13 @@ def read_record(
         members=members,
         diagram=diagram_of(texts, members, case) if case is not None else Diagram(),
         materials=material_lines(texts, case.sheet, plan) if case is not None and plan is not None else (),
-        people=people_lines(texts, case.sheet, book.catalogue.roles) if case is not None else (),
+        people=_people(texts, case, book.catalogue.roles) if case is not None else (),
         timeline=timeline_lines(
             texts, detail.timeline, fact_words_of(texts, detail, today), today, clerk_name, detail.record.out_of_table
         ),
         papers=detail.papers,
         acts=acts,
-        natural=natural_act(acts),
+        natural=natural_act(acts, advised=_advised(detail)),
         delegations=delegations,
         own_seat=Role.REVIEWER in desk.session.roles,
         at_counter=any(role is not Role.REVIEWER and role in desk.authority["grant"] for role in desk.session.roles),
@@ -73,7 +87,13 @@ def read_record(
         copies=desk.copies,
         days=days,
         consultation=_consultation(texts, detail, today, book.calendar) if case is None else (),
+        clerk_name=desk.session.clerk_name,
     )
+
+
+def _advised(detail: CaseDetail) -> bool:
+    """Whether a department has said what is missing, and nobody has told the applicant."""
+    return any(open_advice(detail.record, code) is not None for code in detail.record.lanes)
 
 
 def _status(detail: CaseDetail) -> str:
@@ -94,10 +114,13 @@ def _headline(texts: Texts, detail: CaseDetail, today: date, clerk_name: ClerkNa
     if case is None:
         status = _status(detail)
         mark = (texts(f"case.status.{status}"), STATUS_TONES.get(status, "quiet"))
-        key = "record.head.noted_at" if detail.record.kind == OUTAGE else "record.head.consulted_at"
-        received = texts(key, moment=short_moment(texts, facts[0].at, today))
-        title = str(facts[0].body.get("title", "")) or texts("record.draft")
-        return Headline(first_number(facts), title, "", (received, taken_by), (mark,))
+        key = HEAD_KEYS.get(detail.record.kind, "record.head.noted_at")
+        first = detail.record.beginning
+        received = texts(key, moment=short_moment(texts, first.at, today))
+        title = str(first.body.get("title", "")) or texts("record.draft")
+        said = first.body if detail.record.kind != ACCEPTANCE else {}
+        number = first_number(facts) or str(said.get("number", ""))
+        return Headline(number, title, str(said.get("applicant_masked", "")), (received, taken_by), (mark,))
     marks: list[tuple[str, str]] = []
     applicant = case.sheet.applicant
     remarks = [texts("record.head.received_at", moment=short_moment(texts, case.received_at, today)), taken_by]
@@ -139,9 +162,26 @@ def fact_words_of(texts: Texts, detail: CaseDetail, today: date) -> FactWords:
         today,
         names,
         paper_name=lambda kind, number: paper_name(texts, kind or kinds.get(number, "")),
-        label=lambda key: catalogue.fields[key].label if key in catalogue.fields else key,
+        label=lambda key: _field_label(texts, detail, key),
         material=lambda key: materials.get(key, ""),
     )
+
+
+def _field_label(texts: Texts, detail: CaseDetail, key: str) -> str:
+    """What a value that was mended is called: a form field by its label, a party's value by whose it is."""
+    fields, about = detail.catalogue.fields, party_value(key)
+    if about is None:
+        return fields[key].label if key in fields else key
+    party_id, value = about
+    parties = detail.case.sheet.parties if detail.case is not None else ()
+    role = next((party.role for party in parties if party.party_id == party_id), party_id)
+    alike = [party for party in parties if party.role == role]
+    whose = detail.catalogue.roles.get(role, texts("record.fact.somebody"))
+    if len(alike) > 1:
+        # Two shareholders: the role alone does not say whose.
+        named = next(party.masked_name for party in alike if party.party_id == party_id)
+        whose = f"{whose} {named}"
+    return texts(VALUE_KEYS[value], whose=whose)
 
 
 def _consultation(texts: Texts, detail: CaseDetail, today: date, calendar: Calendar) -> tuple[tuple[str, str], ...]:
@@ -161,3 +201,11 @@ def _consultation(texts: Texts, detail: CaseDetail, today: date, calendar: Calen
             words = due_words(texts, due, "call_back", today, calendar).words
             rows.append((texts("record.consultation.due"), words))
     return tuple(rows)
+
+
+def _people(texts: Texts, case: CaseView, roles: Mapping[str, str]) -> tuple[PersonLine, ...]:
+    """The parties, then the people of the roster."""
+    return (
+        *people_lines(texts, case.sheet, roles),
+        *roster_lines(texts, case.sheet.roster, is_open=case.is_open),
+    )

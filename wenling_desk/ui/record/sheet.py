@@ -10,10 +10,13 @@ from typing import Any
 from wenling_desk.domain.acceptance import CaseMember, CaseView
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.delegation import Delegation
+from wenling_desk.domain.fee_rules import NO_FEE_RULES, FeeRules
 from wenling_desk.domain.form import AskedField, FieldType
 from wenling_desk.domain.intake import SheetPlan
 from wenling_desk.domain.materials import Gap
 from wenling_desk.domain.record import RecordState
+from wenling_desk.domain.repairs import materials_away
+from wenling_desk.domain.service_item import Material
 from wenling_desk.domain.working_days import Calendar
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.acts import Act
@@ -22,6 +25,7 @@ from wenling_desk.ui.record.material_lines import MaterialLine
 from wenling_desk.ui.record.members import Diagram, MemberLine
 from wenling_desk.ui.record.people import PersonLine
 from wenling_desk.ui.record.timeline_words import TimelineLine
+from wenling_desk.use_cases.advice import advice_gaps
 from wenling_desk.use_cases.ports import Paper
 from wenling_desk.use_cases.request_correction import unique_gaps
 from wenling_desk.use_cases.wording import gap_words, remedy_words
@@ -77,6 +81,12 @@ class RecordSheet:
     copies: Mapping[str, int]
     days: tuple[int, int]
     consultation: tuple[tuple[str, str], ...] = ()
+    fee_rules: FeeRules = NO_FEE_RULES
+    clerk_name: str = ""
+
+    def materials_away(self, members: Sequence[str]) -> tuple[Material, ...]:
+        """The materials on paper that a department has for these members."""
+        return materials_away(self.case, self.plan, members) if self.case is not None and self.plan is not None else ()
 
     def member(self, code: str) -> CaseMember:
         """A member of the case; raises ``KeyError``."""
@@ -95,6 +105,10 @@ class RecordSheet:
             return ()
         plan = self.plan
         return unique_gaps(gap for code in members for gap in plan.gaps_of(code))
+
+    def gaps_to_tell(self, texts: Texts, members: Sequence[str]) -> tuple[Gap, ...]:
+        """What a notice to these members would tell: what they miss, and the organ's opinions not told yet."""
+        return (*self.gaps_of(members), *advice_gaps(texts, self.record, members))
 
     def gap_words(self, texts: Texts, gap: Mapping[str, Any]) -> tuple[str, str]:
         """What is wrong and how to mend it."""

@@ -48,6 +48,8 @@ class StoryPanel(Panel):
         self._moments = [self._moment(line) for line in lines]
         # As many as are shown already stay; a longer story follows in pieces.
         self._show_first(max(AT_ONCE, len(self.timeline.lines())))
+        # A rule stays only while its line has the focus: the record before leaves nothing at the foot.
+        self._say(next((self._rule_of(shown) for shown in self.timeline.lines() if shown.hasFocus()), ""))
 
     def _show_more(self) -> None:
         self._show_first(len(self.timeline.lines()) + AT_ONCE)
@@ -63,9 +65,12 @@ class StoryPanel(Panel):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The line in focus has its rule read out."""
         if event.type() == QEvent.Type.FocusIn:
-            moment = getattr(watched, "moment", None)
-            self._say(self._rules.get(moment.key, "") if isinstance(moment, Moment) else "")
+            self._say(self._rule_of(watched))
         return super().eventFilter(watched, event)
+
+    def _rule_of(self, shown: QObject) -> str:
+        moment = getattr(shown, "moment", None)
+        return self._rules.get(moment.key, "") if isinstance(moment, Moment) else ""
 
     def rule(self) -> str:
         """The rule read out."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wenling_desk.ui.actions import DeskAction
 from wenling_desk.ui.page import Frame, Page
@@ -22,6 +22,7 @@ from wenling_desk.ui.settings.presenter import (
 from wenling_desk.ui.settings.sections import DataPanel, DeskPanel, FactsPanel, PasswordPanel, PrintingPanel
 from wenling_desk.ui.told import Told
 from wenling_desk.ui.widgets.labels import PlainLabel
+from wenling_desk.ui.widgets.panels import scrolled_column
 from wenling_desk.ui.widgets.tab_order import tab_through
 
 
@@ -63,9 +64,9 @@ class SettingsPage(Page):
         head.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(space("small"))
-        columns.addWidget(_scrolled((self.desk, self.catalogue), space("small")), 1)
-        columns.addWidget(_scrolled((self.printing,), space("small")), 1)
-        columns.addWidget(_scrolled((self.data, self.password), space("small")), 1)
+        columns.addWidget(scrolled_column((self.desk, self.catalogue), space("small")), 1)
+        columns.addWidget(scrolled_column((self.printing,), space("small")), 1)
+        columns.addWidget(scrolled_column((self.data, self.password), space("small")), 1)
         column = QVBoxLayout(self)
         side = space("medium")
         column.setContentsMargins(side, space("small"), side, space("small"))
@@ -192,20 +193,3 @@ class SettingsPage(Page):
 
     def _new_code(self, password: str) -> None:
         self._presenter.new_code(password, self.password.show_code, self._password_failed)
-
-
-def _scrolled(widgets: Sequence[QWidget], space: int) -> QScrollArea:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(space)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(holder)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from wenling_desk.texts import Texts
 from wenling_desk.ui.bridge import log_defect
+from wenling_desk.ui.elsewhere import Elsewhere
 from wenling_desk.ui.sync_centre.ports import Fleet, HeldThere, LinkStatus
 from wenling_desk.ui.told import Told, ToldKind, tell
 
@@ -33,6 +34,10 @@ class CentreDoors(Protocol):
 
     def fetch(self, record_id: str, done: Done[object], failed: Failed) -> None:
         """Another desk's case; kept before the answer comes."""
+        ...
+
+    def duplicates(self, number: str, items: tuple[str, ...], done: Done[Elsewhere], failed: Failed) -> None:
+        """Open cases of a person in any hall."""
         ...
 
     def send_now(self) -> None:
@@ -101,6 +106,13 @@ class SyncLink(QObject):
         """See ``SyncHands``."""
         if self.doors is not None:
             self.doors.fetch(record_id, lambda _: self._arrived.emit(partial(done)), self._failing(failed))
+
+    def duplicates(
+        self, number: str, items: tuple[str, ...], done: Done[Elsewhere], failed: Callable[[Told], object]
+    ) -> None:
+        """Ask which open cases of these items a person has in any hall."""
+        if self.doors is not None:
+            self.doors.duplicates(number, items, self._here(done), self._failing(failed))
 
     def _here(self, done: Done[T]) -> Done[T]:
         """Called on any thread, it calls ``done`` on the GUI thread."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wenling_desk.ui.actions import DeskAction
 from wenling_desk.ui.page import Frame, Page
@@ -25,11 +24,11 @@ from wenling_desk.ui.widgets.notice_bar import Notice
 from wenling_desk.ui.widgets.panels import EmptyState, Panel
 from wenling_desk.ui.widgets.row_model import Cell, Column, Row
 from wenling_desk.ui.widgets.row_table import RowTable
+from wenling_desk.ui.widgets.search_line import FilterLine
 from wenling_desk.ui.widgets.tab_order import tab_through
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.sync_ports import STATES
 
-FILTER_MS = 120
 NEAR_END = 20
 DETAIL_WIDTH = 376
 KEYS = {ADOPT: "F6", SET_ASIDE: "F7", UPHOLD: "⇧F6", PUT_IN_FORCE: "⇧F7", OTHER: "F4", OPEN: "Enter"}
@@ -59,21 +58,13 @@ class SyncPage(Page):
         self._needs = needs
         self._presenter = SyncPresenter(needs.tools)
         self._entering = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(FILTER_MS)
-        self._timer.timeout.connect(self._filter_now)
         self._make_parts()
         self._lay_out()
 
     def _make_parts(self) -> None:
         kit, texts = self._kit, self._texts
-        self.filter = QLineEdit()
-        self.filter.setProperty("look", "search")
-        self.filter.setMaxLength(60)
-        self.filter.setPlaceholderText(texts("sync.filter"))
-        self.filter.setAccessibleName(texts("sync.filter_name"))
-        self.filter.textChanged.connect(lambda _: self._timer.start())
+        self.filter = FilterLine(texts("sync.filter"), texts("sync.filter_name"))
+        self.filter.rested.connect(self._filter_now)
         self.filter.returnPressed.connect(self._to_rows)
         self.contact = ElidedLabel("", "hint")
         self.send = KeyButton(kit, texts("sync.send_now"), "Ctrl+Enter", "primary")
@@ -335,7 +326,7 @@ class SyncPage(Page):
         self.read()
 
     def _filter_now(self) -> None:
-        self._timer.stop()
+        self.filter.settle()
         if self._presenter.set_filter(self.filter.text()):
             self.read()
 

@@ -9,17 +9,15 @@ from pathlib import Path
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.texts import Texts
 from wenling_desk.ui.record.clock_words import short_moment
+from wenling_desk.ui.record.scan_files import read_scan
 from wenling_desk.ui.sync_centre.ports import SyncHands, ask_sync
 from wenling_desk.ui.told import DeskBridge, Told, ToldKind
-from wenling_desk.use_cases.attach_scan import BEGINNINGS, MOST_MEGABYTES
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.sync_ports import SyncReading
 
-MEDIA_TYPES = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 KINDS = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
 MOST_WAITING = 1000
-MOST_SCAN_BYTES = MOST_MEGABYTES << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +156,10 @@ class StandingPresenter:
         standing = self.standing
         if standing is None:
             return
-        media_type = MEDIA_TYPES.get(file.suffix.lower(), "")
-        try:
-            data = file.read_bytes() if file.stat().st_size <= MOST_SCAN_BYTES else b""
-        except OSError:
-            on_failed(self._told("sync.record.attach_unreadable", file))
-            return
-        if not data:
-            on_failed(self._told("sync.record.attach_size", file))
-        elif not media_type or not data.startswith(BEGINNINGS[media_type]):
-            on_failed(self._told("sync.record.attach_type", file))
+        scan = read_scan(file)
+        if scan.fault:
+            on_failed(Told(ToldKind.REFUSAL, scan.fault, self._texts(scan.fault, name=file.name)))
         else:
-            command = self._tools.attach(Scan(standing.record_id, media_type, data))
+            command = self._tools.attach(Scan(standing.record_id, scan.media_type, scan.data))
             done = self._texts("sync.record.attached", name=file.name)
             self._tools.bridge.submit(command, lambda _: on_done(done), on_failed, on_failed)
-
-    def _told(self, key: str, file: Path) -> Told:
-        return Told(ToldKind.REFUSAL, key, self._texts(key, name=file.name))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -65,7 +67,7 @@ class HelpPanel(QFrame):
             if (old := slot.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for at, (key, act) in enumerate(keys):
+        for at, (key, act) in enumerate(folded(keys)):
             for column, label in enumerate((PlainLabel(key, "key"), PlainLabel(act, wrap=True))):
                 self._keys.addWidget(label, at, column, Qt.AlignmentFlag.AlignTop)
                 label.show()
@@ -82,3 +84,12 @@ class HelpPanel(QFrame):
     def _hide(self) -> None:
         self.hide()
         self.closed.emit()
+
+
+def folded(keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Keys in a row that do the same as one line: ``Alt+1…9``."""
+    found: list[tuple[str, str]] = []
+    for act, run in groupby(keys, key=itemgetter(1)):
+        first, *rest = (key for key, _ in run)
+        found.append((f"{first}…{rest[-1].rpartition('+')[2]}" if rest else first, act))
+    return found

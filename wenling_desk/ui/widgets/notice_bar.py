@@ -84,6 +84,11 @@ class NoticeBar(QFrame):
         self.dismissed.emit()
         return True
 
+    def drop(self, kind: NoticeKind) -> None:
+        """Take those of a kind away: what could not be done there says nothing here."""
+        self._notices = [known for known in self._notices if known.kind is not kind]
+        self._show()
+
     def clear(self) -> None:
         """Take all away: the next person must not read them."""
         self._notices.clear()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wenling_desk.ui.widgets.chips import Chip, StatusChip
 from wenling_desk.ui.widgets.kit import Kit
@@ -125,3 +127,22 @@ class EmptyState(QWidget):
         for line, text in zip(self._lines, (sentence, detail), strict=True):
             line.setText(text)
             line.setVisible(bool(text))
+
+
+def scrolled_column(widgets: Sequence[QWidget], space: int) -> QScrollArea:
+    """Panels one under the other, as high as their content, in a column that scrolls where there is no room."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(space)
+    for widget in widgets:
+        column.addWidget(widget)
+    # With a weight of its own the spacer alone takes what is left; panels stay as high as their content.
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setWidget(holder)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -161,14 +161,18 @@ class TodayPanel(Panel):
         for at, head in enumerate(("", self._texts("workbench.by_me"), self._texts("workbench.by_hall"))):
             grid.addWidget(_figure(head, "label"), 0, at)
         for row, figure in enumerate(figures, 1):
+            mine = self._amount(figure.mine, figure.mine_people)
+            hall = self._amount(figure.hall, figure.hall_people)
             name = PlainLabel(figure.name)
-            name.setAccessibleName(
-                self._texts("workbench.figure_spoken", name=figure.name, mine=figure.mine, hall=figure.hall)
-            )
+            name.setAccessibleName(self._texts("workbench.figure_spoken", name=figure.name, mine=mine, hall=hall))
             grid.addWidget(name, row, 0)
-            grid.addWidget(_figure(str(figure.mine), "strong"), row, 1)
-            grid.addWidget(_figure(str(figure.hall)), row, 2)
+            grid.addWidget(_figure(mine, "strong"), row, 1)
+            grid.addWidget(_figure(hall), row, 2)
         self.body.addWidget(self._holder)
+
+    def _amount(self, cases: int, people: int) -> str:
+        """1 件 / 28 人, where somebody came with a roster."""
+        return self._texts("workbench.with_people", cases=cases, people=people) if people else str(cases)
 
 
 def _figure(text: str, role: str = "") -> PlainLabel:

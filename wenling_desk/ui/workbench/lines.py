@@ -54,11 +54,13 @@ class WorkLine:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A figure of today: of the clerk and of the hall."""
+    """A figure of today: of the clerk and of the hall, and how many people stand on the rosters among these cases."""
 
     name: str
     mine: int
     hall: int
+    mine_people: int = 0
+    hall_people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,14 @@ def _due(texts: Texts, head: CaseHead, today: date, calendar: Calendar) -> DueWo
 def figure_lines(texts: Texts, mine: Mapping[str, int], hall: Mapping[str, int]) -> tuple[FigureLine, ...]:
     """Today's figures; those nobody has moved are left out, but for the usual ones."""
     return tuple(
-        FigureLine(texts(key), mine.get(name, 0), hall.get(name, 0))
+        FigureLine(texts(key), mine.get(name, 0), hall.get(name, 0), *_people(name, mine, hall))
         for name, key in FIGURES.items()
         if name in ALWAYS or hall.get(name, 0)
     )
+
+
+def _people(name: str, mine: Mapping[str, int], hall: Mapping[str, int]) -> tuple[int, int]:
+    return (mine.get("people", 0), hall.get("people", 0)) if name == "received" else (0, 0)
 
 
 def draft_lines(

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wenling_desk.ui.actions import DeskAction
 from wenling_desk.ui.page import Frame, Page
@@ -19,15 +18,15 @@ from wenling_desk.ui.sync_centre.state_words import ELSEWHERE
 from wenling_desk.ui.widgets.chips import Chip
 from wenling_desk.ui.widgets.kit import Kit
 from wenling_desk.ui.widgets.labels import PlainLabel
+from wenling_desk.ui.widgets.panels import scrolled_column
 from wenling_desk.ui.widgets.row_model import Cell, Row
+from wenling_desk.ui.widgets.search_line import FilterLine
 from wenling_desk.ui.widgets.tab_order import tab_through
 from wenling_desk.ui.workbench.bands import Band, SideList, TodayPanel
 from wenling_desk.ui.workbench.lines import PaperLine, WorkLine
 from wenling_desk.ui.workbench.presenter import BenchView, WorkbenchPresenter, WorkbenchTools
+from wenling_desk.ui.workbench.reminders import Reminders
 from wenling_desk.use_cases.changes import Changes
-
-FILTER_MS = 120
-"""A filter is asked when the fingers rest this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ class WorkbenchNeeds:
     open_elsewhere: Callable[[str, str], None] | None = None
     late_numbers: Callable[[Kit], SideList] | None = None
     """Makes the list of official numbers that are late, where this desk watches them."""
+    reminders: Callable[[Kit], Reminders] | None = None
+    """Makes the list of what has to be looked at by whom and when, where the hall's rules are known."""
 
 
 class WorkbenchPage(Page):
@@ -57,21 +58,13 @@ class WorkbenchPage(Page):
         self._needs = needs
         self._presenter = WorkbenchPresenter(needs.tools)
         self._entering = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(FILTER_MS)
-        self._timer.timeout.connect(self._filter_now)
         self._make_parts()
         self._lay_out()
 
     def _make_parts(self) -> None:
         kit, texts = self._kit, self._texts
-        self.filter = QLineEdit()
-        self.filter.setProperty("look", "search")
-        self.filter.setMaxLength(60)
-        self.filter.setPlaceholderText(texts("workbench.filter"))
-        self.filter.setAccessibleName(texts("workbench.filter_name"))
-        self.filter.textChanged.connect(lambda _: self._timer.start())
+        self.filter = FilterLine(texts("workbench.filter"), texts("workbench.filter_name"))
+        self.filter.rested.connect(self._filter_now)
         self.filter.returnPressed.connect(self._to_rows)
         marked = self._needs.tools.marks is not None
         running_empty = texts("workbench.running_empty")
@@ -88,6 +81,7 @@ class WorkbenchPage(Page):
         self.drafts.add_act(texts("workbench.discard"), "D", self._discard)
         self.papers = SideList(kit, texts("workbench.to_print"), texts("workbench.to_print_empty"))
         self.papers.add_act(texts("workbench.open_paper"), "Enter", self._needs.open_papers)
+        self.reminders = self._needs.reminders(kit) if self._needs.reminders is not None else None
         self.late = self._needs.late_numbers(kit) if self._needs.late_numbers is not None else None
 
     def _lay_out(self) -> None:
@@ -105,24 +99,9 @@ class WorkbenchPage(Page):
         left.setSpacing(space("small"))
         left.addWidget(self.bands["mine"], 1)
         left.addWidget(self.bands["running"], 1)
-        right = QVBoxLayout()
-        right.setSpacing(space("small"))
-        right.addWidget(self.today)
-        if self.late is not None:
-            right.addWidget(self.late)
-        right.addWidget(self.drafts)
-        right.addWidget(self.papers)
-        right.addStretch(1)
-        right.setContentsMargins(0, 0, 0, 0)
-        holder = QWidget()
-        holder.setLayout(right)
-        side_column = QScrollArea()
-        side_column.setWidget(holder)
-        side_column.setWidgetResizable(True)
-        side_column.setFrameShape(QFrame.Shape.NoFrame)
-        side_column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        side_column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side_column.setFixedWidth(330 if self._kit.theme.large else 300)
+        beside = (self.reminders, self.today, self.late, self.drafts, self.papers)
+        side_column = scrolled_column([part for part in beside if part is not None], space("small"))
+        side_column.setFixedWidth(372 if self._kit.theme.large else 330)
         columns = QHBoxLayout()
         columns.setSpacing(space("small"))
         columns.addLayout(left, 1)
@@ -137,7 +116,7 @@ class WorkbenchPage(Page):
             self.filter,
             self.bands["mine"].table,
             self.bands["running"].table,
-            *([self.late.table] if self.late is not None else []),
+            *[part.table for part in (self.reminders, self.late) if part is not None],
             self.drafts.table,
             self.papers.table,
         )
@@ -191,6 +170,11 @@ class WorkbenchPage(Page):
             DeskAction("workbench-filter", "workbench.act.filter", self.filter.setFocus, ("Ctrl+F",)),
             DeskAction("workbench-mine", "workbench.act.mine", mine.setFocus, ("F3",)),
             DeskAction("workbench-running", "workbench.act.running", running.setFocus, ("F4",)),
+            *(
+                (DeskAction("workbench-reminders", "back_room.act.alarms", self.reminders.table.setFocus, ("F6",)),)
+                if self.reminders is not None
+                else ()
+            ),
             DeskAction("workbench-read", "workbench.act.read", self.read, ("F5",)),
         )
 
@@ -199,6 +183,8 @@ class WorkbenchPage(Page):
     def read(self) -> None:
         """Ask for the rows."""
         self._presenter.read(self._show, self._frame.tell_told)
+        if self.reminders is not None:
+            self.reminders.read()
 
     def _show(self, view: BenchView) -> None:
         day = self._texts(
@@ -247,7 +233,7 @@ class WorkbenchPage(Page):
             self.read()
 
     def _filter_now(self) -> None:
-        self._timer.stop()
+        self.filter.settle()
         if self._presenter.set_filter(self.filter.text()):
             self.read()
 

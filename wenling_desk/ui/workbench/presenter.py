@@ -141,7 +141,7 @@ def read_bench(tools: WorkbenchTools, desk: Desk, reading: Reading, limits: dict
 
     def organ(key: str) -> str:
         known = departments.get(key)
-        return known.short_name or known.name if known is not None else ""
+        return known.called if known is not None else ""
 
     def line(head: CaseHead) -> WorkLine:
         return work_line(texts, head, today, catalogue.calendar, organ)

@@ -1,0 +1,1 @@
+"""归档: closed cases and their packages."""

@@ -1,0 +1,1 @@
+"""批量: one company, many people, one application."""

@@ -1,0 +1,1 @@
+"""预约: today's list, the coming days, new bookings, and those of an online system."""

@@ -1,0 +1,1 @@
+"""交接: papers from the counter to the departments, and back."""

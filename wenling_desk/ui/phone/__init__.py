@@ -1,0 +1,1 @@
+"""电话咨询 in a quarter of a minute."""

@@ -1,0 +1,1 @@
+"""印章: who holds which seal, and what it stamped."""

@@ -1,5 +1,5 @@
-"""A day with a marked person in a process of its own: script, draft, case, papers, a defect, a backup; then it is
-killed, so that nothing is tidied up."""
+"""A day with a marked person in a process of its own: script, draft, case, papers, a defect, the rest of the counter's
+work, a package taken out, a backup; then it is killed, so that nothing is tidied up."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.robustness.desk_under_test import ITEM, PASSWORD, REQUEST
+from tests.robustness.marked_counter import at_the_counter
 from tests.robustness.offscreen import begin_application, open_windows, until
 from tests.robustness.stopped_clock import stop_the_clock
 from wenling_desk import bootstrap
@@ -97,6 +98,7 @@ def main(home: Path, out: Path) -> None:
     desk.bridge.ask(broken, lambda _: None, on_failed=told.append)
     until(lambda: bool(told))
     desk.window.close()
+    at_the_counter(home, PERSON, out / "package")
     command("--home", home, "backup", home / "backups" / "today", *key)
     last, _ = open_windows(home)
     assert last.main is not None

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.robustness.desk_under_test import PASSWORD
+from tests.robustness.marked_counter import BOOKED, LEFT
 from tests.robustness.marked_day import ADDRESS, NAME, NUMBER, PHONE
 from wenling_desk import bootstrap
+from wenling_desk.use_cases.ports import WorkQuery
 
 REPOSITORY = Path(__file__).parents[2]
 PLACES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME")
@@ -83,6 +85,7 @@ def test_no_plain_byte_of_a_person_is_left_anywhere(tmp_path: Path) -> None:
         assert marks_in(raw) == [], path
         assert marks_in(os.fsencode(path)) == [], path
         assert b"%PDF-" not in raw[:1024], path
+    _assert_only_the_package_tells(out)
     names = {path.name for path in searched}
     assert {"desk.db", "desk.db-wal", "desk.log", "manifest.json", "keys.json"} <= names
     assert "defect ValueError" in (home / "logs" / "desk.log").read_text(encoding="utf-8")
@@ -92,13 +95,33 @@ def test_no_plain_byte_of_a_person_is_left_anywhere(tmp_path: Path) -> None:
     _assert_all_is_there(home)
 
 
+def _assert_only_the_package_tells(out: Path) -> None:
+    """What the clerk asked for may name the person: the script, the papers, the package. No name of a file may, and
+    nothing else lies there."""
+    taken_out = [path for path in files_under(out / "package") if marks_in(path.read_bytes())]
+    assert taken_out
+    for path in files_under(out):
+        assert marks_in(os.fsencode(path)) == [], path
+        place = path.relative_to(out).parts[0]
+        assert place in {"password", "script.json", "papers", "package"}
+        if place == "password":
+            assert marks_in(path.read_bytes()) == []
+
+
 def _assert_all_is_there(home: Path) -> None:
     """What was searched for is really in it, under its key."""
     desk = bootstrap.open_desk(home, PASSWORD)
     assert desk.store.check().is_sound
     with desk.store.reading() as reading:
         drafts = reading.drafts("1001")
-        assert len(drafts) == 2
+        assert {BOOKED, LEFT} <= {draft.draft_id for draft in drafts}
+        assert len(drafts) == 4
+        rows = reading.worklist(WorkQuery(open_only=False, limit=1_000)).rows
+        told = {row.record_kind: str([fact.body for fact in reading.facts_of(row.record_id)]) for row in rows}
+        assert {"acceptance", "booking", "desk_day", "handover_list", "past_case"} <= told.keys()
+        assert NAME in told["booking"]
+        assert NAME in told["past_case"]
+        assert not any(NAME in repr(row) or PHONE in repr(row) for row in rows)
         assert all(NAME in str(draft.sheet) for draft in drafts)
         assert (
             len(reading.heads_of_subject(desk.store.subject_key(NUMBER))) >= 4

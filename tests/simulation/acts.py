@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final, Protocol
 
+from tests.simulation import counter_work
 from tests.support.law_catalogue import CHAIN, FILING, LICENCE, SHOP, applicant, law_catalogue, sheet_for
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.intake import IntakeSheet
 from wenling_desk.domain.materials import MaterialEntry, MaterialMark
@@ -50,6 +52,8 @@ def _invented_person(number: int) -> str:
 
 PEOPLE: Final = tuple(_invented_person(number) for number in range(40))
 
+COUNTER_SHARE: Final = 0.4
+"""How much of a day is work that is no lawful step of a case."""
 Values = dict[str, Any]
 Plan = tuple[type[Command], Values]
 
@@ -58,6 +62,7 @@ class Seat(Protocol):
     """A desk as its clerk sees it."""
 
     draw: random.Random
+    is_dated: bool
 
     def today(self) -> date:
         """The desk's own date."""
@@ -87,6 +92,10 @@ class Seat(Protocol):
         """The facts of a record, in order."""
         ...
 
+    def waiting(self) -> Sequence[Errand]:
+        """What waits at this counter, always in one order."""
+        ...
+
 
 @cache
 def _sheet(target: str, without: tuple[str, ...], person: str) -> IntakeSheet:
@@ -97,6 +106,10 @@ def _sheet(target: str, without: tuple[str, ...], person: str) -> IntakeSheet:
 def choose(seat: Seat) -> Plan | None:
     """What the clerk does next; ``None`` when there is nothing to do it to."""
     draw, held = seat.draw, seat.held_records()
+    if held and draw.random() < COUNTER_SHARE:
+        plan = counter_work.plan_of(seat)
+        if plan is not None:
+            return plan
     if not held or draw.random() < 0.2:
         return _new_case(seat)
     shared = seat.shared_records()
@@ -104,6 +117,8 @@ def choose(seat: Seat) -> Plan | None:
     target, status = seat.status(record_id)
     if not status:
         return None
+    if counter_work.is_other(status):
+        return counter_work.of_record(seat, record_id, status)
     troubles = seat.troubles(record_id)
     if troubles and draw.random() < 0.3:
         return _settle(seat, record_id, draw.choice(troubles))
@@ -197,6 +212,12 @@ def _special(seat: Seat) -> Plan:
     return StartSpecialProcedure, values
 
 
+def _grant(seat: Seat) -> Plan:
+    """With the licence's number, which now and then somebody typed before."""
+    number = f"JY{seat.draw.randrange(400):06d}" if seat.draw.random() < 0.7 else ""
+    return DecideCase, {"granted": True, **_DECIDED, "result_number": number}
+
+
 _WITHDRAW: Plan = (WithdrawApplication, {"request_received": True, "reason": "不办了"})
 _DECIDED: Values = {"way": "signed_paper", "officer": "王科"}
 _REFUSE: Plan = (RefuseAcceptance, {"ground": "not_lawful", "reasons": ("依法不能受理",)})
@@ -220,7 +241,9 @@ _BY_STATUS: Final[Mapping[str, Sequence[Callable[[Seat], Plan]]]] = {
     ),
     "accepted": (
         lambda seat: (ReviewCase, {"opinion": "同意", **_DECIDED}),
-        lambda seat: (DecideCase, {"granted": True, **_DECIDED}),
+        _grant,
+        _grant,
+        _grant,
         lambda seat: (DecideCase, {"granted": False, "reasons": ("不符合条件",), **_DECIDED}),
         lambda seat: (ExtendTimeLimit, {"days": 5, "reason": "案情复杂", "approver": "李局"}),
         _special,

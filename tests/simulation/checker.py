@@ -1,4 +1,4 @@
-"""The one history checker of simulation, torture and load: invariants I1 to I18, as far as a history shows them."""
+"""The one history checker of simulation, torture and load: invariants I1 to I20, as far as a history shows them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.simulation import check_centre, check_clients
+from tests.simulation import check_centre, check_clients, check_joint
 from tests.simulation.history import (
     FAIL,
     OK,
@@ -42,7 +42,7 @@ def check(history: History, workflows: Callable[[str], Workflow | None]) -> list
         found += [Finding(*each) for each in check_one(known)]
     for check_ledger in check_centre.CHECKS:
         found += [Finding(*each) for each in check_ledger(history, workflows)]
-    for check_desk in check_clients.CHECKS:
+    for check_desk in (*check_clients.CHECKS, *check_joint.CHECKS):
         found += [Finding(*each) for each in check_desk(history)]
     return found
 

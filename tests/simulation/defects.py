@@ -14,14 +14,18 @@ from tests.simulation.centre_host import CentreHost
 from tests.simulation.desk_disk import Disk, Process
 from tests.simulation.faults import DAY, Fault, draw_plan
 from tests.simulation.machine import Machine
-from tests.support.memory_store import MemoryStore
+from tests.support.memory_store import MemoryStore, MemoryUnitOfWork
 from wenling_desk.domain import recheck
+from wenling_desk.domain.errands import Errand
 from wenling_desk.protocol.messages import HelloAnswer, PullAnswer, PushAnswer, PushRequest
 from wenling_desk.store.centre import ops, tables
 from wenling_desk.sync import receiving
 from wenling_desk.sync.asking import Pull
 from wenling_desk.sync.state import State, Turn
 from wenling_desk.sync.tasks import ApplyRows, ForgetScope, TakeDeskCode, TakeSnapshot
+from wenling_desk.use_cases import sync_heads
+from wenling_desk.use_cases.changes import Changes
+from wenling_desk.use_cases.record_writer import RecordWriter
 from wenling_desk.use_cases.sync_ports import CONFIRMED
 
 
@@ -165,6 +169,39 @@ def _no_guard() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _errands_pile_up() -> Iterator[None]:
+    """What waits is added to what waited before, and nothing is ever over."""
+    real = MemoryUnitOfWork.save_errands
+
+    def save_errands(self: MemoryUnitOfWork, record_id: str, errands: Sequence[Errand]) -> None:
+        earlier = self._shelves.errands.get(record_id, ())
+        real(self, record_id, list(dict.fromkeys((*earlier, *errands))))
+
+    with patch.object(MemoryUnitOfWork, "save_errands", save_errands):
+        yield
+
+
+@contextmanager
+def _joint_in_halves() -> Iterator[None]:
+    """The last record of a joint command is not written with the others."""
+    real = RecordWriter.finish
+
+    def finish(self: RecordWriter, **named: Any) -> Changes:
+        del self._beside[-1:]
+        return real(self, **named)
+
+    with patch.object(RecordWriter, "finish", finish):
+        yield
+
+
+@contextmanager
+def _no_errands_for_pulled() -> Iterator[None]:
+    """Facts of others are shown and leave what waits at this counter as it was."""
+    with patch.object(sync_heads, "record_errands", lambda book: ()):
+        yield
+
+
 DEFECTS: Sequence[Defect] = (
     Defect("ack the high-water mark", frozenset({"I3"}), _ack_high_water, Fault.IMAGE_RESTORED),
     Defect("cursor before rows", frozenset({"I5"}), _cursor_first, Fault.CRASH_IN_PAGE),
@@ -174,5 +211,8 @@ DEFECTS: Sequence[Defect] = (
     Defect("the outbox forgotten on a snapshot", frozenset({"I1", "I3"}), _forget_outbox, Fault.FLOOR_RAISED),
     Defect("last write wins", frozenset({"I10"}), _last_write_wins),
     Defect("a held op dropped", frozenset({"I1"}), _drop_held, Fault.POISON),
+    Defect("errands pile up", frozenset({"I20"}), _errands_pile_up),
+    Defect("one record of a joint command lost", frozenset({"I19"}), _joint_in_halves),
+    Defect("no errands for pulled facts", frozenset({"I20"}), _no_errands_for_pulled),
     Defect("no restore guard", frozenset({"I2"}), _no_guard, Fault.IMAGE_RESTORED),
 )

@@ -12,12 +12,15 @@ from typing import Any
 
 from msgspec import Raw
 
+from tests.simulation.errands import errands_anew, words_of
 from tests.simulation.history import ClientState, Entry, HeadRow, OpRow
 from tests.simulation.virtual import Ids, WallClock
+from tests.support.acts_archive import OnePageArchiving
 from tests.support.fakes import EVERYTHING, FakeShelf, texts, workflows
 from tests.support.law_catalogue import law_catalogue
 from tests.support.memory_store import MemoryStore, MemoryUnitOfWork, Shelves
 from tests.support.small_centre import REGION, PlainKeys, authority
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.paper import PaperContent, RenderedPaper
 from wenling_desk.protocol.messages import DeviceReport, FetchAnswer
@@ -54,6 +57,7 @@ class CheapPress:
 
 _PRESS = CheapPress()
 _KEYS = PlainKeys()
+_ARCHIVING = OnePageArchiving()
 
 
 class Disk:
@@ -62,10 +66,15 @@ class Disk:
     def __init__(self, device: str, shelves: Shelves | None = None) -> None:
         self.device = device
         self.shelves = shelves or Shelves(REGION, f"L{device[-1]:0>3}", device)
+        self.untold: frozenset[str] = frozenset()
+        """Records whose order and whose facts of the centre were forgotten: their rows and errands wait to be made anew
+        until they are told again."""
 
     def image(self) -> Disk:
         """A copy of the volume as it is now."""
-        return Disk(self.device, self.shelves.image())
+        copy = Disk(self.device, self.shelves.image())
+        copy.untold = self.untold
+        return copy
 
     def lock(self, at: datetime) -> None:
         """What the guard does that finds a volume set back: nothing is issued before a new desk code."""
@@ -119,6 +128,10 @@ class Disk:
                 return fact.command_id
         return ""
 
+    def note_print(self, number: str, at: datetime) -> None:
+        """The printer said that it came out."""
+        self.shelves.add_paper(replace(self.shelves.papers[number], printed_at=at))
+
     def scans_of(self, entries: Sequence[str]) -> tuple[str, ...]:
         """The attachments these entries name."""
         wanted = set(entries)
@@ -130,7 +143,26 @@ class Disk:
     def client(self, machine: str, hall: str, scopes: tuple[str, ...]) -> ClientState:
         """The state of the desk, for the checker."""
         shelves = self.shelves
-        state = ClientState(machine, self.device, hall, scopes=scopes, cursors=dict(shelves.cursors))
+        state = self.ledger(machine)
+        state.hall, state.scopes, state.cursors = hall, scopes, dict(shelves.cursors)
+        for record in shelves.shown_records():
+            order = shelves.in_order(record, shelves.ranks)
+            bodies = {fact.fact_id: body for fact, body in (shelves.facts[p] for p in shelves.places_of(record))}
+            state.facts[record] = tuple((fact.fact_id, bodies[fact.fact_id]) for fact in order)
+        for record, heads in shelves.hall.items():
+            rows = shelves.heads.get(record, ())
+            state.heads.append(HeadRow(record, heads.rank, {row.member: row.status for row in rows}))
+        state.unsent = sum(shelves.is_unsent(seq) for seq in shelves.unsettled)
+        state.blobs_waiting = sum(blob.complete_at is None for blob in shelves.blobs.values())
+        state.held_rows = len(shelves.held)
+        state.errands = {record: words_of(errands) for record, errands in shelves.errands.items() if errands}
+        self._sums(state)
+        return state
+
+    def ledger(self, machine: str) -> ClientState:
+        """The state of the desk as far as its ledger says."""
+        shelves = self.shelves
+        state = ClientState(machine, self.device)
         for op_id, (first, last) in shelves.spans.items():
             lines = shelves.lines[first - 1 : last]
             states = {shelves.states[seq - 1] for seq in range(first, last + 1)}
@@ -148,17 +180,6 @@ class Disk:
                 )
             )
             state.entries[op_id] = tuple(Entry(x.entry_id, x.kind, x.record_id, x.body) for x in lines)
-        for record in shelves.shown_records():
-            order = shelves.in_order(record, shelves.ranks)
-            bodies = {fact.fact_id: body for fact, body in (shelves.facts[p] for p in shelves.places_of(record))}
-            state.facts[record] = tuple((fact.fact_id, bodies[fact.fact_id]) for fact in order)
-        for record, heads in shelves.hall.items():
-            rows = shelves.heads.get(record, ())
-            state.heads.append(HeadRow(record, heads.rank, {row.member: row.status for row in rows}))
-        state.unsent = sum(shelves.is_unsent(seq) for seq in shelves.unsettled)
-        state.blobs_waiting = sum(blob.complete_at is None for blob in shelves.blobs.values())
-        state.held_rows = len(shelves.held)
-        self._sums(state)
         return state
 
     def _sums(self, state: ClientState) -> None:
@@ -171,7 +192,7 @@ class Disk:
             counted = COUNTED.get(fact.get("kind", ""))
             if counted is not None:
                 key = f"{fact['at'][:10]} {counted}"
-                amount = 1 if counted in {"received", "consulted", "rated"} else max(1, len(fact["members"]))
+                amount = 1 if counted in {"received", "consulted", "rated", "voided"} else max(1, len(fact["members"]))
                 state.recount[key] = state.recount.get(key, 0) + amount
 
 
@@ -224,6 +245,7 @@ class Process:
             identity=DeskIdentity(REGION, hall, f"{hall} 大厅", "", disk.device, "A01", False),
             session=EVERYTHING,
             authority=authority(),
+            archiving=_ARCHIVING,
         )
         self.dispatcher = Dispatcher(desk)
         report = DeviceReport(app_version="0.3", schema=FACT_SCHEMA, unsent=0)
@@ -250,7 +272,11 @@ class Process:
 
     def carry(self, task: Any) -> Any:
         """Carry out a task of the sync."""
-        return self.carrier.carry_out(task)
+        shelves, ranked = self.disk.shelves, frozenset(self.disk.shelves.record_ranks)
+        try:
+            return self.carrier.carry_out(task)
+        finally:
+            self.disk.untold = (self.disk.untold | (ranked - shelves.record_ranks.keys())) - shelves.record_ranks.keys()
 
     def held_records(self) -> list[str]:
         """Records whose facts are shown here."""
@@ -271,6 +297,15 @@ class Process:
         """The facts as a screen would read them."""
         with self.store.reading() as reading:
             return reading.facts_of(record_id)
+
+    def wrong_errands(self) -> list[str]:
+        """What waits here and does not follow from the facts, or the reverse."""
+        return errands_anew(self.desk, self.disk.shelves, self.disk.untold)
+
+    def waiting(self) -> list[Errand]:
+        """What waits at this counter."""
+        found = (errand for errands in self.disk.shelves.errands.values() for errand in errands)
+        return sorted(found, key=lambda each: (each.record_id, each.kind, each.member, each.key))
 
     def take_fetched(self, answer: FetchAnswer) -> None:
         """A record the clerk opened has come."""

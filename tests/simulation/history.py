@@ -228,7 +228,8 @@ class HeadRow:
 class ClientState:
     """A desk in the end. ``converged``: it was given every chance to empty its queues (a revoked one was not).
 
-    ``facts`` by record: (fact id, body) in the desk's order; ``counts`` beside ``recount``, its own summaries.
+    ``facts`` by record: (fact id, body) in the desk's order; ``counts`` beside ``recount``, its own summaries;
+    ``errands`` by record, each in one word, in order.
     """
 
     machine: str
@@ -246,6 +247,7 @@ class ClientState:
     held_rows: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     recount: dict[str, int] = field(default_factory=dict)
+    errands: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

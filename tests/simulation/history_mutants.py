@@ -1,4 +1,4 @@
-"""Twelve ways to lose or spoil a case, each done to a sound history: the checker must see every one."""
+"""Fourteen ways to lose or spoil a case, each done to a sound history: the checker must see every one."""
 
 from __future__ import annotations
 
@@ -129,6 +129,21 @@ def _ack_before_commit(history: History, draw: random.Random) -> None:
     history.events.insert(first, ack)
 
 
+def _half_a_list(history: History, draw: random.Random) -> None:
+    """A list is on a desk, and a case on it is not."""
+    found = [(client, row) for client in history.clients for row in client.ops if row.op_id.endswith("-h1")]
+    client, row = draw.choice(found)
+    client.ops.remove(row)
+    client.entries.pop(row.op_id)
+
+
+def _stale_errand(history: History, draw: random.Random) -> None:
+    """What was done long ago still waits at one of two desks."""
+    client = draw.choice([each for each in history.clients if each.errands])
+    record = draw.choice(sorted(client.errands))
+    client.errands[record] = (*client.errands[record], "to_hand_over/SC017")
+
+
 MUTANTS = (
     HistoryMutant("drop", _drop, frozenset({"I1"})),
     HistoryMutant("dup", _dup, frozenset({"I1"})),
@@ -142,4 +157,6 @@ MUTANTS = (
     HistoryMutant("resurrect", _resurrect, frozenset({"I12"})),
     HistoryMutant("lost blob", _lose_blob, frozenset({"I11"})),
     HistoryMutant("ack before commit", _ack_before_commit, frozenset({"I3"})),
+    HistoryMutant("half a list", _half_a_list, frozenset({"I19"})),
+    HistoryMutant("stale errand", _stale_errand, frozenset({"I20"})),
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.simulation.acts import choose
 from tests.simulation.centre_host import FetchRecord
+from tests.simulation.check_joint import torn
 from tests.simulation.desk_disk import AFTER, BEFORE, Crashed, Disk, Process
 from tests.simulation.faults import Fault
 from tests.simulation.history import (
@@ -29,6 +30,7 @@ from tests.simulation.history import (
 )
 from tests.simulation.network import Network
 from tests.simulation.virtual import SECOND, Ids, Scheduler, WallClock
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
 from wenling_desk.domain.facts import Fact
 from wenling_desk.protocol.messages import FetchAnswer
@@ -75,7 +77,7 @@ class Machine:
         self.faults = faults
         self.draw = random.Random(f"{seed}/{name}")
         self.ids = Ids(name)
-        self.life = 0
+        self.life, self.is_dated = 0, True
         self.up, self.online, self.clerk_is_there = True, False, True
         self.shared: Callable[[Sequence[str]], list[str]] = lambda records: []
         self.is_revoked = False
@@ -95,9 +97,17 @@ class Machine:
         """The desk is switched on: what waits for the printer is printed, the sync wakes."""
         self.up = True
         self.process = self._boot()
+        self.look_over()
         for paper in self.process.papers_to_print():
             self._print(paper.number, paper.record_id)
         self.wake_at(self.scheduler.now)
+
+    def look_over(self) -> None:
+        """What must hold whatever happened (I19, I20): joint commands are whole, and what waits follows from facts."""
+        for wrong in torn(self.disk.ledger(self.name)):
+            self.events.append(Probed("I19", f"{self.name}: {wrong}"))
+        for wrong in self.process.wrong_errands():
+            self.events.append(Probed("I20", f"{self.name}: {wrong}"))
 
     def die(self, why: str, crash: Crashed, *, in_page: bool = False) -> None:
         """The process is gone; the disk stays. It comes back after a while."""
@@ -150,6 +160,9 @@ class Machine:
     def facts(self, record_id: str) -> Sequence[Fact]:
         return self.process.facts(record_id)
 
+    def waiting(self) -> Sequence[Errand]:
+        return self.process.waiting()
+
     def act(self) -> None:
         """The clerk does something."""
         if not self.up or not self.clerk_is_there:
@@ -195,6 +208,7 @@ class Machine:
 
     def _print(self, number: str, record_id: str) -> None:
         self.figures.prints += 1
+        self.disk.note_print(number, self.clock.now())
         self.events.append(Printed(self.name, number, record_id, self.disk.op_of_number(number)))
 
     def _look_again(self, record_id: str) -> None:
@@ -361,6 +375,7 @@ class Machine:
 
     def client(self, scopes: tuple[str, ...]) -> ClientState:
         """For the checker."""
+        self.look_over()
         state = self.disk.client(self.name, self.hall, scopes)
         state.converged = not self.is_revoked
         return state

@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 from dataclasses import replace
+from typing import Any
 
 from tests.simulation.check_centre import chained, digest
 from tests.simulation.history import (
@@ -32,6 +33,7 @@ from tests.simulation.history import (
 KIND = "acceptance"
 STEPS = (("TakenIn", "taken_in"), ("Accepted", "accepted"), ("Granted", "completed"))
 """The straight way through the acceptance workflow."""
+LIST = "ListMade"
 
 
 class Model:
@@ -49,7 +51,7 @@ class Model:
             client.machine: [] for client in self.history.clients
         }
         self.records: dict[str, tuple[ClientState, list[FactRow]]] = {}
-        self.serial = 0
+        self.serial = self.lists = 0
         for client in self.history.clients:
             self.history.centre.codes.append((f"C{client.machine[-1]}00", client.machine, 1))
         for number in range(acts):
@@ -62,7 +64,9 @@ class Model:
 
     def _act(self, client: ClientState, number: int) -> None:
         own = [
-            record for record, (holder, facts) in self.records.items() if holder is client and len(facts) < len(STEPS)
+            record
+            for record, (holder, facts) in self.records.items()
+            if holder is client and 0 < len(facts) < len(STEPS)
         ]
         op_id = f"op-{number:04d}"
         if self.draw.random() < 0.15:
@@ -70,13 +74,15 @@ class Model:
             self._write(client, op_id, (Entry(f"look-{number}", "look", "", body),), "", ())
             return
         record = self.draw.choice(own) if own and self.draw.random() < 0.5 else f"case-{number:04d}"
+        if record in own and (not self.lists or self.draw.random() < 0.3):
+            self._list(client, op_id, record)
+            return
         _, facts = self.records.setdefault(record, (client, []))
         kind = STEPS[len(facts)][0]
         blobs: tuple[str, ...] = ()
         entries = [self._fact(op_id, record, kind, facts, {})]
         if kind != "Granted":
-            self.serial += 1
-            paper = {"number": f"331081-26-C{client.machine[-1]}00-{self.serial:06d}-X"}
+            paper = {"number": self._number(client)}
             entries.append(self._fact(op_id, record, "PaperIssued", facts, paper, counts=False))
             self.history.events.append(Printed(client.machine, paper["number"], record, op_id))
         if self.draw.random() < 0.4:
@@ -85,15 +91,39 @@ class Model:
             blobs = (sha256,)
         self._write(client, op_id, tuple(entries), record, blobs)
 
+    def _list(self, client: ClientState, op_id: str, record: str) -> None:
+        """The papers of a case go to its department: a list with a number, and a fact on the case, one after the other
+        in the ledger and each an op of its own."""
+        made, number = f"list-{op_id}", self._number(client)
+        rows = [{"record_id": record, "members": []}]
+        self.records[made] = (client, [])
+        self.lists += 1
+        entries = (
+            self._plain(op_id, made, LIST, [], {"rows": rows}),
+            self._plain(op_id, made, "PaperIssued", [], {"number": number}),
+        )
+        self.history.events.append(Printed(client.machine, number, made, op_id))
+        self._write(client, op_id, entries, made, ())
+        beside = f"{op_id}-h1"
+        given = self._plain(beside, record, "HandedOver", [], {"list": made, "number": number})
+        self._write(client, beside, (given,), record, ())
+
+    def _number(self, client: ClientState) -> str:
+        self.serial += 1
+        return f"331081-26-C{client.machine[-1]}00-{self.serial:06d}-X"
+
+    def _plain(self, op_id: str, record: str, kind: str, members: list[str], body: Any) -> Entry:
+        fact_id = f"{op_id}-{kind}"
+        plain = json.dumps({"kind": kind, "members": members, "body": body, "id": fact_id}).encode()
+        return Entry(fact_id, "fact", record, plain)
+
     def _fact(
         self, op_id: str, record: str, kind: str, facts: list[FactRow], body: dict[str, str], *, counts: bool = True
     ) -> Entry:
-        fact_id = f"{op_id}-{kind}"
-        members = ["SC017"] if counts else []
-        plain = json.dumps({"kind": kind, "members": members, "body": body, "id": fact_id}).encode()
+        entry = self._plain(op_id, record, kind, ["SC017"] if counts else [], body)
         if counts:
-            facts.append(FactRow(record, 0, fact_id, kind, op_id, plain))
-        return Entry(fact_id, "fact", record, plain)
+            facts.append(FactRow(record, 0, entry.entry_id, kind, op_id, entry.body))
+        return entry
 
     def _write(
         self, client: ClientState, op_id: str, entries: tuple[Entry, ...], record: str, blobs: tuple[str, ...]
@@ -139,6 +169,15 @@ class Model:
         self._log(f"device:{client.device}", "facts", record, op_id, (rank + 1, rank + len(entries)))
         self._log(f"hall:{client.hall}", "head", record, op_id, (0, 0))
 
+    def _fetch(self, record: str, facts: list[FactRow], waits: tuple[str, ...]) -> None:
+        """Another desk opened the case too."""
+        client, _ = self.records[record]
+        other = next(each for each in self.history.clients if each is not client)
+        self.history.centre.holders.append((record, other.device))
+        self._log(f"device:{other.device}", "facts", record, "", (1, len(facts)))
+        other.facts[record] = tuple((fact.fact_id, fact.body) for fact in facts)
+        client.errands[record] = other.errands[record] = waits
+
     def _log(self, scope: str, kind: str, record: str, op_id: str, ranks: tuple[int, int]) -> None:
         centre = self.history.centre
         ver = centre.heads.get(scope, 0) + 1
@@ -147,7 +186,7 @@ class Model:
 
     def _finish(self) -> None:
         centre = self.history.centre
-        statuses = dict(STEPS)
+        statuses = {**dict(STEPS), LIST: "list_unsigned"}
         by_record: dict[str, list[FactRow]] = {}
         for fact in centre.facts:
             by_record.setdefault(fact.record, []).append(fact)
@@ -155,11 +194,16 @@ class Model:
         for record, facts in by_record.items():
             client, _ = self.records[record]
             status = statuses[next(fact.kind for fact in reversed(facts) if fact.kind in statuses)]
-            lanes = {"SC017": status}
-            centre.records.append(RecordRow(record, KIND, client.hall, len(facts), record not in gone, False, 0, lanes))
+            is_list = facts[0].kind == LIST
+            lanes = {"" if is_list else "SC017": status}
+            kind = "handover_list" if is_list else KIND
+            waits = tuple(f"unsigned/{fact.fact_id}" for fact in facts if fact.kind == "HandedOver")
+            centre.records.append(RecordRow(record, kind, client.hall, len(facts), record not in gone, False, 0, lanes))
             if record in gone:
                 self._log(f"hall:{client.hall}", "remove", record, "", (0, 0))
             client.facts[record] = tuple((fact.fact_id, fact.body) for fact in facts)
+            if waits:
+                self._fetch(record, facts, waits)
             self.history.events.append(Saw(client.machine, record, tuple(fact.fact_id for fact in facts)))
             for other in self.history.clients:
                 if other.hall == client.hall and record not in gone:

@@ -15,7 +15,7 @@ from tests.simulation.faults import DAY, Fault, draw_plan
 from tests.simulation.runs import LEAST_FAULTS, LEAST_KINDS, Total, compare_clocks
 from tests.simulation.world import COMMANDS, run_seed
 
-SEEDS = range(200)
+SEEDS = range(160)
 WITHIN = 60
 """Seeds within which a planted defect must show."""
 

@@ -60,8 +60,9 @@ class Report:
 class World:
     """Everything of one seed."""
 
-    def __init__(self, seed: int, *, clocks: str = "", step: Step = engine_step) -> None:
-        self.seed = seed
+    def __init__(self, seed: int, *, clocks: str = "", step: Step = engine_step, is_dated: bool = True) -> None:
+        """``is_dated``: whether clerks do what depends on the date."""
+        self.seed, self.is_dated = seed, is_dated
         self.draw = random.Random(f"world/{seed}")
         self.trace = Trace()
         self.scheduler = Scheduler(self.trace)
@@ -91,7 +92,7 @@ class World:
             name, hall, kind, disk, self.scheduler, self._clock(), self.network, self.events, self.figures,
             self.faults, str(self.seed), self.step,
         )  # fmt: skip
-        machine.shared = self._shared
+        machine.shared, machine.is_dated = self._shared, self.is_dated
         machine.is_revoked = any(each.is_revoked and each.disk.device == disk.device for each in self.machines)
         self.machines.append(machine)
         return machine
@@ -313,9 +314,9 @@ _RARE: Final = {
 }
 
 
-def run_seed(seed: int, *, clocks: str = "", step: Step = engine_step) -> Report:
+def run_seed(seed: int, *, clocks: str = "", step: Step = engine_step, is_dated: bool = True) -> Report:
     """One seed from beginning to end."""
-    return World(seed, clocks=clocks, step=step).run()
+    return World(seed, clocks=clocks, step=step, is_dated=is_dated).run()
 
 
 __all__ = ["Refused", "Report", "World", "run_seed"]

@@ -16,6 +16,9 @@ from wenling_desk.protocol import codec, signing
 from wenling_desk.protocol.messages import (
     BlobState,
     DeviceReport,
+    DuplicateRow,
+    DuplicatesAnswer,
+    DuplicatesRequest,
     FleetAnswer,
     HelloAnswer,
     HelloRequest,
@@ -303,3 +306,38 @@ def test_the_fleet_is_asked_too(server: Server, exchange: Exchange) -> None:
     assert isinstance(exchange.held("desk-2"), Failure)
     assert isinstance(exchange.fetch_record("r/1"), Failure)
     assert [got.path for got in server.got] == ["/v1/fleet", "/v1/fleet/desk-2/held", "/v1/record/r%2F1"]
+
+
+NUMBER = "331081199001010021"
+
+
+def test_the_number_of_a_person_travels_in_the_body_alone(server: Server, exchange: Exchange) -> None:
+    row = DuplicateRow(
+        hall="H2", hall_name="城西大厅", number="331081-26-M8RY-000007-D", item_code="SC017", status="accepted",
+        received_at="2026-11-03T09:30:00+08:00",
+    )  # fmt: skip
+    server.answering = lambda got: reply(DuplicatesAnswer(total=1, rows=(row,)))
+    assert exchange.duplicates(NUMBER, ("SC017",)) == DuplicatesAnswer(total=1, rows=(row,))
+    (got,) = server.got
+    assert (got.method, got.path) == ("POST", "/v1/duplicates")
+    assert NUMBER not in str(got.headers)
+    asked = codec.decode(got.body, DuplicatesRequest)
+    assert (asked.device, asked.identity_number, asked.items) == ("desk-1", NUMBER, ("SC017",))
+    assert verify(KEY.public, got.headers[signing.SIGNATURE], seal_of(got).to_bytes())
+
+
+def test_a_centre_of_an_earlier_version_does_not_know_the_question(server: Server, exchange: Exchange) -> None:
+    server.answering = lambda got: reply(Problem(code="not_found"), 404)
+    failure = exchange.duplicates(NUMBER, ("SC017",))
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.code) == (FailureKind.REFUSED, "not_found")
+    assert NUMBER not in repr(failure)
+
+
+def test_a_centre_that_is_away_is_a_failure_like_any_other(authority: Authority, tmp_path: Path) -> None:
+    away = exchange_to("https://127.0.0.1:9", authority, tmp_path)
+    failure = away.duplicates(NUMBER, ("SC017",))
+    assert isinstance(failure, Failure)
+    assert failure.kind is FailureKind.OFFLINE
+    assert NUMBER not in repr(failure)
+    away.close()

@@ -14,6 +14,8 @@ from tests.support.small_centre import HALL, make_centre
 from wenling_desk.protocol.messages import (
     BlobOffer,
     DeviceReport,
+    DuplicatesAnswer,
+    DuplicatesRequest,
     EnrolAnswer,
     EnrolRequest,
     EpochRequest,
@@ -69,6 +71,10 @@ class Direct:
 
     def held(self, device: str) -> HeldAnswer | Failure:
         return self._refusable(lambda: self._centre().held_by(self._device, device))
+
+    def duplicates(self, identity_number: str, items: tuple[str, ...]) -> DuplicatesAnswer | Failure:
+        request = DuplicatesRequest(device=self._device, identity_number=identity_number, items=items)
+        return self._refusable(lambda: self._centre().duplicates(self._device, request))
 
     def close(self) -> None:
         pass

@@ -11,13 +11,16 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from tests.simulation.check_centre import digest
+from tests.simulation.errands import words_of
 from tests.simulation.history import ClientState, Entry, HeadRow, OpRow
+from wenling_desk.domain.errands import Errand
 from wenling_desk.store.desk_store import SqlStore
+from wenling_desk.use_cases.ports import ErrandQuery
 from wenling_desk.use_cases.record_writer import COUNTED
 from wenling_desk.use_cases.sync_ports import ACKED, CONFIRMED, NEEDS_ATTENTION, QUEUED
 
 _WORST_FIRST: Final = (NEEDS_ATTENTION, QUEUED, ACKED, CONFIRMED)
-_ONE_EACH: Final = frozenset({"received", "consulted", "rated"})
+_ONE_EACH: Final = frozenset({"received", "consulted", "rated", "voided"})
 """Counted once for a record; the others for each of its members."""
 LEDGER: Final = text(
     "SELECT seq, entry_id, command_id, record_id, kind, body, hash, epoch, state FROM ledger ORDER BY seq"
@@ -30,6 +33,8 @@ HALL: Final = text(
     "SELECT a.record_id, a.rank, h.member, h.status FROM hall_heads a LEFT JOIN heads h ON h.record_id = a.record_id "
     "ORDER BY a.record_id"
 )
+SHOWN: Final = text("SELECT record_id FROM records WHERE hidden = 0 ORDER BY first_at DESC, record_id")
+ALL: Final = 1_000_000
 SUMS: Final = text("SELECT day, name, amount FROM day_counts WHERE clerk = ''")
 
 
@@ -52,10 +57,26 @@ def client_state(store: SqlStore, machine: str, hall: str, scopes: tuple[str, ..
             state.heads.append(
                 HeadRow(record, rank, {row.member: row.status for row in rows if row.member is not None})
             )
+        state.errands = {record: words_of(errands) for record, errands in errands_by_record(store).items()}
         state.counts = {
             f"{row.day} {row.name}": row.amount for row in connection.execute(SUMS) if row.name in COUNTED.values()
         }
     return state
+
+
+def errands_by_record(store: SqlStore) -> dict[str, list[Errand]]:
+    """Everything that waits at the counter of this desk."""
+    found: dict[str, list[Errand]] = defaultdict(list)
+    with store.reading() as reading:
+        for row in reading.errands(ErrandQuery(limit=ALL)).rows:
+            found[row.errand.record_id].append(row.errand)
+    return found
+
+
+def shown_records(store: SqlStore) -> list[str]:
+    """The records whose facts are shown here."""
+    with store._readers.connect() as connection:
+        return [str(row[0]) for row in connection.execute(SHOWN)]
 
 
 def _ledger(state: ClientState, lines: Sequence[Any]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.store.acts import accept
+from tests.store.acts import accept, torn_lists
 from tests.store.conftest import IDENTITY, KEY
 from tests.support.store_samples import TestClock
 from tests.torture import preloaded
@@ -106,7 +106,11 @@ def _wrong(home: Path, outcomes: list[dict[str, object]]) -> str:
             return "not sound"
         with store.reading() as reading:
             lost = [number for number in {*range(1, BEFORE + 1), *acked} if not reading.facts_of(f"case-{number}")]
+        lists = [each["number"] for each in outcomes if each["act"] == "list" and each["end"] == "ok"]
+        with store.reading() as reading:
+            lost += [number for number in lists if not reading.facts_of(f"list-{number}")]
+        torn = torn_lists(store)
         accept(store, 900)
-        return f"lost cases {lost}" if lost else ""
+        return f"lost {lost}" if lost else torn
     finally:
         store.close()

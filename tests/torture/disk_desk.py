@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from tests.store.acts import accept
+from tests.store.acts import accept, hand_over
 from tests.store.conftest import IDENTITY, KEY
 from tests.support.store_samples import NINE, TODAY, TestClock, draft, look
 from tests.torture.power_desk import HOME, LONG_TEXT
@@ -23,6 +23,10 @@ from wenling_desk.store.desk_store import SqlStore, open_store
 
 def _case(store: SqlStore, number: int) -> None:
     accept(store, number, LONG_TEXT)
+
+
+def _list(store: SqlStore, number: int) -> None:
+    hand_over(store, number, (1, 2, 3))
 
 
 def _save_draft(store: SqlStore, number: int) -> None:
@@ -77,6 +81,7 @@ ACTS: tuple[tuple[str, Callable[[SqlStore, int], None]], ...] = (
     ("look", _look),
     ("print", _print),
     ("note", _note),
+    ("list", _list),
     ("case", _case),
     ("drop_draft", _drop_draft),
     ("void", _void),

@@ -43,6 +43,8 @@ FORGETFUL: Final = "forgetful"
 FORGETS_EVERY: Final = 6
 REST: Final = 0.04
 """The longest pause of a clerk in seconds."""
+LOOKS_OVER, LATEST = 0.2, 30
+"""How often a desk looks over what its last life left, and at how many records."""
 MOVED: Final = 3
 """How a desk ends that had something to send or to receive."""
 MOST_TRIES: Final = 120
@@ -92,6 +94,8 @@ def live(life: Life) -> None:
         _forget()
     draw = random.Random(f"{life.seed}/{life.name}/{life.number}")
     desk = LivingDesk(life.room, life.name, draw, f"{life.name}-{life.number}")
+    if draw.random() < LOOKS_OVER:
+        desk.look_over(most=LATEST)
     desk.begin_day()
     desk.sync.runner.start()
     desk.sync.runner.send_now()
@@ -135,6 +139,7 @@ def drain(life: Life) -> None:
             time.sleep(0.05)
     else:
         desk.wrong("I17", f"not quiet after {MOST_TRIES} tries: {done}")
+    desk.look_over()
     desk.close()
     sys.exit(MOVED if moved else 0)
 

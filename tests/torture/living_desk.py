@@ -17,25 +17,32 @@ from sqlalchemy import text
 
 from tests.simulation import acts
 from tests.simulation.check_centre import digest
+from tests.simulation.check_joint import torn
 from tests.simulation.desk_disk import CheapPress
+from tests.simulation.errands import wrong_errands
 from tests.simulation.history import FAIL, OK, UNKNOWN, Acked, CursorMoved, Did, Entry, Printed, Probed, Saw
 from tests.support.fakes import EVERYTHING
 from tests.torture.chronicle import ASKING, BACKUP, Chronicle, Doing
+from tests.torture.desk_state import client_state, errands_by_record, shown_records
 from tests.torture.warm import opening, syncing
 from wenling_desk.bootstrap import home_state
 from wenling_desk.bootstrap.enrolment import enrolment_of
+from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
 from wenling_desk.domain.facts import Fact
 from wenling_desk.sync.tasks import ForgetScope, TakeSnapshot, Task, TaskFailed
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.handle_papers import ReportPrinted
+from wenling_desk.use_cases.ports import ErrandQuery
 from wenling_desk.use_cases.settle_conflict import SetAside
 from wenling_desk.use_cases.sync_ports import LedgerOp, Trouble
 
 T = TypeVar("T")
 SILENT: Final = (ReportPrinted, SetAside)
 """Commands that write no ledger entry."""
+WAITING: Final = 60
+"""Errands a clerk looks at."""
 LATEST: Final = text("SELECT record_id FROM records WHERE hidden = 0 ORDER BY first_at DESC, record_id LIMIT 40")
 SHARED: Final = text(
     "SELECT DISTINCT record_id FROM (SELECT record_id FROM facts WHERE own = 0 AND kind <> 'FactRefused' "
@@ -55,7 +62,7 @@ class LivingDesk:
 
     def __init__(self, room: Path, name: str, draw: random.Random, stem: str, server: str = "") -> None:
         """``server`` is where the centre is to be reached instead; ``stem`` begins the ids of this life's commands."""
-        self.room, self.name, self.draw = room, name, draw
+        self.room, self.name, self.draw, self.is_dated = room, name, draw, True
         self.history = Chronicle(room / f"{name}.history")
         self.doing = Doing(room / f"{name}.doing")
         self.doing.say("opening")
@@ -107,6 +114,17 @@ class LivingDesk:
             for paper in waiting:
                 self._print(paper.number, paper.record_id)
 
+    def look_over(self, most: int | None = None) -> None:
+        """What must hold whatever happened before (I19, I20): joint commands are whole, and what waits at the counter
+        follows from the facts; ``most``: of the latest so many records alone."""
+        for wrong in torn(client_state(self.store, self.name, "", ())):
+            self.wrong("I19", wrong)
+        records = shown_records(self.store)[:most]
+        kept = errands_by_record(self.store)
+        with self.store.reading() as reading:
+            for wrong in wrong_errands(self.desk.current, reading, kept, records):
+                self.wrong("I20", wrong)
+
     def act(self) -> bool:
         """The clerk does something; whether there was something to do."""
         with self.turn:
@@ -139,7 +157,7 @@ class LivingDesk:
         if changes is not None:
             if not self._note_done(command_id):
                 self.history.note(Did(self.name, command_id, OK))
-                if kind not in SILENT:
+                if kind not in SILENT and not changes.repeated:  # a day that is open already is not opened again
                     self.wrong("I1", f"{kind.__name__} {command_id} is said to be done and is nowhere")
             for number in changes.to_print:
                 self._print(number, changes.record_id)
@@ -208,6 +226,10 @@ class LivingDesk:
     def facts(self, record_id: str) -> Sequence[Fact]:
         with self.store.reading() as reading:
             return reading.facts_of(record_id)
+
+    def waiting(self) -> Sequence[Errand]:
+        with self.store.reading() as reading:
+            return [row.errand for row in reading.errands(ErrandQuery(limit=WAITING)).rows]
 
     def _column(self, question: Any) -> list[str]:
         with self.store._readers.connect() as connection:

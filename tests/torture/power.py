@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.store.acts import torn_lists
 from tests.store.conftest import IDENTITY, KEY
 from tests.support.store_samples import TODAY, TestClock
 from tests.torture import power_desk, preloaded
@@ -22,6 +23,7 @@ from wenling_desk.use_cases.ports import WorkQuery
 
 LIVES, CASES = 2, 9
 LOSSES = tuple(Loss)
+WHOLE = {"case": ["TakenIn", "Accepted", "PaperIssued"], "list": ["ListMade", "PaperIssued"]}
 
 
 @dataclass
@@ -63,11 +65,11 @@ def check_images(steps: list[Step], seed: int, images: int, place: Path, mutant:
         image = disk.image(loss, draw)
         image.pop(f"{power_desk.HOME}/{disk_space.FILE_NAME}", None)
         write_image(image, folder)
-        found = _look(folder / power_desk.HOME, acks.acked)
+        found = _look(folder / power_desk.HOME, acks.acked, acks.listed)
         shutil.rmtree(folder)
         report.images += 1
         report.by_loss[loss] += 1
-        report.acknowledged += acks.acked
+        report.acknowledged += acks.acked + len(acks.listed)
         if found:
             report.wrong += 1
             if len(report.findings) < 5:
@@ -76,27 +78,32 @@ def check_images(steps: list[Step], seed: int, images: int, place: Path, mutant:
 
 
 class _Acks:
-    """How many cases had been acknowledged."""
+    """How many cases had been acknowledged, and which lists."""
 
     def __init__(self) -> None:
         self._inode = 0
         self.acked = 0
+        self.listed: set[int] = set()
 
     def play(self, step: Step) -> None:
         if step.op == CREATE and step.data == power_desk.ACKS.encode():
             self._inode = step.inode
         elif step.op == WRITE and step.inode == self._inode:
-            self.acked = int(step.data.split()[1])
+            word, number = step.data.split()
+            if word == b"listed":
+                self.listed.add(int(number))
+            else:
+                self.acked = int(number)
 
 
-def _look(home: Path, acked: int) -> str:
+def _look(home: Path, acked: int, listed: set[int]) -> str:
     """What is wrong with a desk found after a cut; empty when all that was acknowledged is there, whole, once."""
     try:
         store = open_store(home, KEY, IDENTITY, TestClock())
     except KnownTrouble as trouble:
         return f"does not open: {trouble.code}, {acked} acknowledged"
     try:
-        return _compare(store, acked)
+        return _compare(store, acked, listed) or torn_lists(store)
     except KnownTrouble as trouble:
         return f"{trouble.code} while reading, {acked} acknowledged"
     finally:
@@ -104,19 +111,22 @@ def _look(home: Path, acked: int) -> str:
             store.close()
 
 
-def _compare(store: SqlStore, acked: int) -> str:
+def _compare(store: SqlStore, acked: int, listed: set[int]) -> str:
     report = store.check()
     if not report.is_sound:
         return f"not sound: {report}"
     with store.reading() as reading:
         rows = reading.worklist(WorkQuery(limit=1_000)).rows
-        found = {int(row.record_id.split("-")[1]) for row in rows}
-        if missing := set(range(1, acked + 1)) - found:
-            return f"lost cases {sorted(missing)}"
-        if len({row.number for row in rows}) != len(rows) or reading.counts(TODAY).get("received", 0) != len(rows):
+        found = {row.record_id for row in rows}
+        acknowledged = {f"case-{number}" for number in range(1, acked + 1)} | {f"list-{number}" for number in listed}
+        if missing := acknowledged - found:
+            return f"lost {sorted(missing)}"
+        counts = reading.counts(TODAY)
+        if len({row.number for row in rows}) != len(rows) or sum(counts.values()) != len(rows):
             return "numbers doubled or counted wrong"
         for row in rows:
-            if len(reading.facts_of(row.record_id)) != 3 or not reading.paper_pdf(row.number).startswith(b"%PDF"):
+            kinds = [fact.kind for fact in reading.facts_of(row.record_id) if fact.kind != "HandedOver"]
+            if kinds != WHOLE[row.record_id.split("-")[0]] or not reading.paper_pdf(row.number).startswith(b"%PDF"):
                 return f"{row.record_id} is not whole"
     with store.unit_of_work() as unit:
         if unit.next_serial() != len(rows) + 1:

@@ -1,7 +1,7 @@
 """A desk whose every write and flush is written down: several lives, cases in each, a checkpoint, an orderly end.
 
-After each durable command it writes ``acked N`` into ``acks``, which stands in the trace in its true place. A mutant
-is a desk with one protection taken away; the torture must find each.
+After each durable command it writes ``acked N``, or ``listed N`` for a list, into ``acks``, which stands in the trace
+in its true place. A mutant is a desk with one protection taken away; the torture must find each.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2
 
-from tests.store.acts import accept
+from tests.store.acts import accept, hand_over
 from tests.store.conftest import IDENTITY, KEY
 from tests.support.store_samples import TestClock
 from wenling_desk.store import engine
@@ -22,6 +22,8 @@ from wenling_desk.store.desk_store import open_store
 
 ACKS: Final = "acks"
 HOME: Final = "home"
+LIST_EVERY: Final = 3
+"""The papers of so many cases go on one list."""
 LONG_TEXT: Final = {"text": "材料齐全" * 400}
 """Longer than a page: some facts must lie on overflow pages."""
 
@@ -82,6 +84,9 @@ def main(root: Path, lives: int, cases: int, mutant: str) -> None:
             number += 1
             accept(store, number, LONG_TEXT if case % 3 == 0 else None)
             os.write(acks, f"acked {number}\n".encode())
+            if case % LIST_EVERY == LIST_EVERY - 1:
+                hand_over(store, number, range(number - LIST_EVERY + 1, number + 1))
+                os.write(acks, f"listed {number}\n".encode())
             if case == cases // 2:
                 with store._writer.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")

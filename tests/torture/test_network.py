@@ -16,7 +16,7 @@ forked = pytest.mark.skipif(sys.platform == "win32", reason="processes are forke
 
 @forked
 def test_a_bad_line_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
-    report = network.run(1, 1, tmp_path, ops=200)
+    report = network.run(1, 2, tmp_path, ops=200)
     assert report.ops >= 200
     assert report.fates.total() > 30
     assert sum(report.fates[fault] for fault in FAULTS) > 5

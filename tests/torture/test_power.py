@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.acts import accept
+from tests.store.acts import accept, hand_over, torn_lists
 from tests.store.conftest import IDENTITY, KEY
 from tests.support.store_samples import TestClock
 from tests.torture import disk, power
@@ -27,6 +27,7 @@ from tests.torture.disk_trace import (
 )
 from wenling_desk.store import engine
 from wenling_desk.store.desk_store import open_store
+from wenling_desk.store.unit_of_work import SqlUnitOfWork
 
 PAGE = 4096
 
@@ -72,6 +73,29 @@ def test_no_acknowledged_case_is_lost_in_a_power_cut(tmp_path: Path) -> None:
     assert report.images == 60
     assert report.acknowledged > 60
     assert report.findings == []
+
+
+@pytest.mark.parametrize(("left_out", "wrong"), [("HandedOver", "were handed over"), ("errands", "to be signed for")])
+def test_a_list_that_is_there_in_part_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left_out: str, wrong: str
+) -> None:
+    store = open_store(tmp_path / "home", KEY, IDENTITY, TestClock())
+    for number in (1, 2):
+        accept(store, number)
+    hand_over(store, 2, (1,))
+    assert torn_lists(store) == ""
+    if left_out == "errands":
+        monkeypatch.setattr(SqlUnitOfWork, "save_errands", lambda self, record_id, errands: None)
+    else:
+        real = SqlUnitOfWork.append
+        monkeypatch.setattr(
+            SqlUnitOfWork,
+            "append",
+            lambda self, facts: real(self, [fact for fact in facts if fact.kind != left_out]),
+        )
+    hand_over(store, 3, (2,))
+    assert wrong in torn_lists(store)
+    store.close()
 
 
 @traced

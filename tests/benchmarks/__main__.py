@@ -23,7 +23,10 @@ import desk
 from tests.benchmarks import machine, tables
 from tests.benchmarks.figure import Result
 
-BENCHES = ("start", "search", "guidance", "durable_act", "worklist", "papers", "memory", "keys", "sync")
+BENCHES = (
+    "start", "search", "guidance", "durable_act", "worklist", "progress", "roster", "closing", "papers", "memory",
+    "keys", "sync",
+)  # fmt: skip
 DOCUMENT = desk.HERE / "docs" / "benchmarks.md"
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.benchmarks.figure import Result, alone, compare
-from tests.support.store_samples import NINE, TODAY, TestClock, draft, fact, head, look, paper, pdf
+from tests.support.store_samples import NINE, TODAY, TestClock, draft, errand, fact, head, look, paper, pdf
 from wenling_desk.store import engine, unit_of_work
 from wenling_desk.store.desk_store import SqlStore, open_store
 from wenling_desk.store.series import StoreIdentity
@@ -69,6 +69,7 @@ def _act(store: SqlStore, number: int, with_pdf: bool) -> None:
         ])  # fmt: skip
         unit.add_look(look(record))
         unit.save_heads(record, [head(record, member, received_at=at) for member in ("QB-01", "QB-02")])
+        unit.save_errands(record, [errand(record, since=at)])
         unit.count(TODAY, "lin.ke", {"received": 1, "accepted": 1})
         unit.drop_draft(f"draft-{number}")
         if with_pdf:

@@ -3,7 +3,8 @@
 python -m wenling_desk demo --out demo-output
 python -m tests.scenarios.guide_pictures demo-output
 
-Pictures the guide names are taken, their colours counted down so that the repository stays small, all others dropped.
+Pictures the guide's pages name are taken, their colours counted down so that the repository stays small, all others
+dropped.
 """
 
 from __future__ import annotations
@@ -19,12 +20,19 @@ GUIDE = ROOT / "docs" / "guide"
 PICTURE = re.compile(r"!\[[^\]]*\]\(pictures/([\w-]+\.png)\)")
 COLOURS = 256
 PAPER = "paper-"
+PAGES = ("README.md", "day-at-the-counter.md")
+"""The pages whose pictures the demo makes; the others have folders of their own."""
 PAPER_WIDTH = 620
 
 
 def named(text: str) -> set[str]:
     """The pictures a page names."""
     return set(PICTURE.findall(text))
+
+
+def wanted() -> set[str]:
+    """The pictures all pages name."""
+    return {name for page in PAGES for name in named((GUIDE / page).read_text(encoding="utf-8"))}
 
 
 def source_of(name: str, performance: Path) -> Path:
@@ -48,11 +56,11 @@ def make_small(source: Path, target: Path) -> None:
 def main(performance: Path) -> None:
     folder = GUIDE / "pictures"
     folder.mkdir(exist_ok=True)
-    wanted = named((GUIDE / "README.md").read_text(encoding="utf-8"))
+    names = wanted()
     for old in folder.glob("*.png"):
-        if old.name not in wanted:
+        if old.name not in names:
             old.unlink()
-    for name in sorted(wanted):
+    for name in sorted(names):
         make_small(source_of(name, performance), folder / name)
 
 

@@ -9,6 +9,7 @@ from wenling_desk.domain.materials import MaterialMark
 from wenling_desk.domain.service_item import MaterialSource
 from wenling_desk.ui.acceptance.done_view import DoneView
 from wenling_desk.ui.acceptance.ending_view import EndingView
+from wenling_desk.ui.acceptance.leaving_view import LeavingView
 from wenling_desk.ui.acceptance.page import AcceptancePage
 from wenling_desk.ui.acceptance.presenter import Outcome, SheetPresenter
 from wenling_desk.ui.acceptance.work_area import WorkArea
@@ -200,7 +201,7 @@ class AtAcceptance:
     def look_at_paper(self, picture: str) -> None:
         """Wait for the paper beside, and look."""
         sub = self.page.sub
-        if sub is None:
+        if sub is None or isinstance(sub, LeavingView):
             raise StuckError("demo.wait.page")
         self._hands.until(lambda: sub.preview.sheet.page_number()[1] > 0, "demo.wait.picture")
         self._stage.picture(picture)

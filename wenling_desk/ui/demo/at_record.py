@@ -57,16 +57,26 @@ class AtRecord:
         hands.type(number)
         hands.press("Return")
         stage.settle()
-        rows = {"F3": page.bands["mine"].table.rows, "F4": page.bands["running"].table.rows}
-        key = next((key for key, band in rows.items() if any(_is_of(row.payload, record_id) for row in band.rows)), "")
-        if not key:
+        for key, table in {"F3": page.bands["mine"].table, "F4": page.bands["running"].table}.items():
+            if any(_is_of(row.payload, record_id) for row in table.rows.rows):
+                hands.press(key)
+                break
+        else:
             raise StuckError("demo.wait.found")
-        hands.press(key, "Return")
+        stage.settle()
+        while (row := table.current_row()) is None or not _is_of(row.payload, record_id):
+            hands.press("Down")
+        hands.press("Return")
         self._read()
 
     def _read(self) -> None:
         page = self.page
         self._hands.until(page.board.isVisible, "demo.wait.record")
+        self._stage.settle()
+
+    def show_people(self) -> None:
+        """Wait until the applicant is shown: some acts change what is said of people, and need them in view."""
+        self._hands.until(self.page.people.is_shown, "demo.wait.party")
         self._stage.settle()
 
     def act(
@@ -77,8 +87,9 @@ class AtRecord:
         brought: Mapping[str, str] | None = None,
         strip: bool = True,
         pictures: Sequence[str] = ("", ""),
+        leaves: bool = False,
     ) -> None:
-        """Open an act's panel by its key, fill it in, go on, answer the strip."""
+        """Open an act's panel by its key, fill it in, go on, answer the strip. ``leaves``: another page opens then."""
         self._stage.settle()
         notices = self._stage.main.notices
         said_before = notices.current()
@@ -96,7 +107,8 @@ class AtRecord:
         said = notices.current()
         if said is None or said.kind is not NoticeKind.TELL:
             raise StuckError("demo.wait.done")
-        self._hands.until(lambda: self.page.panel() is None, "demo.wait.done")
+        if not leaves:
+            self._hands.until(lambda: self.page.panel() is None, "demo.wait.done")
         self._stage.settle()
 
     def _fill(self, panel: ActPanel, values: Mapping[str, object], brought: Mapping[str, str]) -> None:
@@ -109,10 +121,12 @@ class AtRecord:
                 if at:
                     self._hands.press("Space")
                 self._hands.press(*brought.get(row.key, ""))
+        asked = {each.field_id: dict(each.choices) for each in panel.form.fields}
         for name, value in values.items():
             editor = panel.editor(name)
             self._stage.tab_to(editor)
-            fill(self._hands, editor, value)
+            # A choice may be named by its id: its words may hold what was entered.
+            fill(self._hands, editor, asked[name].get(str(value), value))
 
     def rate(self, name: str, picture: str) -> None:
         """Turn the screen to the applicant, whose finger chooses; the clerk's keys choose nothing."""

@@ -50,10 +50,10 @@ def _choose(hands: Hands, radios: Sequence[QRadioButton], word: str) -> None:
         return
     focused = hands.focused()
     steps = words.index(word) - next(at for at, radio in enumerate(radios) if radio is focused)
-    if steps == 0:
-        hands.press("Space")
     for _ in range(abs(steps)):
         hands.press("Right" if steps > 0 else "Left")
+    if not radios[words.index(word)].isChecked():
+        hands.press("Space")
 
 
 def _fill_rows(hands: Hands, editor: TableField, value: object) -> None:

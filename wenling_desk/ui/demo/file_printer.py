@@ -7,14 +7,16 @@ from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 
-from wenling_desk.ui.printing import PrintError
+from wenling_desk.ui.printing import PrinterFound, PrintError
 
 
 class FilePrinter:
-    """``PrintRoom``'s ``open_printer``: every job is a PDF file in ``folder``. ``broken`` is a printer not found."""
+    """``PrintRoom``'s ``open_printer``: every job is a PDF file in ``folder``. ``broken`` is a printer not found.
+    ``name`` is what it is called."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
+        self._name = name
         self._numbers = count(1)
         self.broken = False
 
@@ -26,3 +28,7 @@ class FilePrinter:
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(self._folder / f"printed-{next(self._numbers)}.pdf"))
         return printer
+
+    def found(self) -> list[PrinterFound]:
+        """``PrintRoom``'s ``find_printers``: the only one there is."""
+        return [PrinterFound(self._name, self._name, is_default=True)]

@@ -16,6 +16,7 @@ from wenling_desk.ui.widgets.wedge import WedgeFilter
 
 KEY_MS = 180
 """Between two keys; a scanner would need less than 35, the strip takes nothing that follows in less than 50."""
+SCANNER_MS = 5
 PATIENCE_S = 30
 SLICE_MS = 5
 HELD = {
@@ -92,6 +93,17 @@ class Hands:
                 QApplication.sendEvent(self.focused(), committed)
         self.look()
 
+    def scan(self, text: str) -> None:
+        """A scanner on the keyboard's cable: keys faster than any finger, then Enter. No finger, no key counted."""
+        self.wait(KEY_MS)
+        with self.seen.looking_away():
+            for character in text:
+                self.pace.pass_by(SCANNER_MS)
+                QTest.keyClicks(self.focused(), character)
+            self.pace.pass_by(SCANNER_MS)
+            QTest.keyClick(self.focused(), Qt.Key.Key_Return)
+        self.look()
+
     def wait(self, milliseconds: int) -> None:
         """Do nothing for a while."""
         self.pace.pass_by(milliseconds)
@@ -104,6 +116,11 @@ class Hands:
         if widget is None:
             raise StuckError("demo.wait.focus")
         return widget
+
+    def come_back(self) -> None:
+        """The keys go to the program's window again."""
+        self._window.activateWindow()
+        self.until(self._window.isActiveWindow, "demo.wait.focus")
 
     def look(self) -> None:
         """Let the desk do what is due now."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -23,14 +26,24 @@ class KeysSeen(QObject):
         self.keys = 0
         self.characters = 0
         self._down: set[int] = set()
+        self._away = False
 
     def watch(self, app: QCoreApplication) -> None:
         """Begin."""
         app.installEventFilter(self)
 
+    @contextmanager
+    def looking_away(self) -> Iterator[None]:
+        """What comes from a scanner is no finger's work."""
+        self._away = True
+        try:
+            yield
+        finally:
+            self._away = False
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Count; stop nothing."""
-        if not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or self._away:
             return False
         if event.type() == QEvent.Type.KeyRelease:
             self._down.discard(event.key())

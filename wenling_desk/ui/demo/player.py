@@ -6,22 +6,24 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 
 from wenling_desk.texts import Texts
 from wenling_desk.ui.acceptance.page import AcceptancePage
 from wenling_desk.ui.app import DeskApp, DeskPorts, application
 from wenling_desk.ui.demo.at_record import case_number
+from wenling_desk.ui.demo.day_clock import DayClock
 from wenling_desk.ui.demo.file_printer import FilePrinter
 from wenling_desk.ui.demo.hands import Hands, Pace, StuckError
 from wenling_desk.ui.demo.keys_seen import KeysSeen
 from wenling_desk.ui.demo.one_window import OneWindow
-from wenling_desk.ui.demo.scenes import SCENES, Scene
+from wenling_desk.ui.demo.programme import SCENES
+from wenling_desk.ui.demo.scenes import Scene
 from wenling_desk.ui.demo.script import Script
 from wenling_desk.ui.demo.stage import Stage
 from wenling_desk.use_cases.ports import Paper, Reading
@@ -33,30 +35,37 @@ Tell = Callable[[Mapping[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where pictures, papers, and what the printer prints go."""
+    """Where pictures, papers, and what the printer prints go, and where the files lie that people bring."""
 
     pictures: Path
     papers: Path
     printed: Path
+    given: Path = field(default_factory=Path)
 
 
 class Player:
     """One performance. ``tell`` takes a plain line for each scene as soon as it is over."""
 
-    def __init__(self, ports: DeskPorts, script: Script, folders: Folders, tell: Tell) -> None:
-        """The folders exist. The ports are those of the program, for a home in which no desk was set up yet."""
+    def __init__(
+        self, ports: DeskPorts, script: Script, folders: Folders, tell: Tell, clock: DayClock | None = None
+    ) -> None:
+        """The folders exist. The ports are those of the program, for a home in which no desk was set up yet. ``clock``
+        is the one the ports have, where the time of the day is part of the play."""
         self._texts: Texts = ports.texts
         self._folders = folders
         self._tell = tell
-        pace, printer = Pace(), FilePrinter(folders.printed)
+        pace = clock.pace if clock is not None else Pace()
+        printer = FilePrinter(folders.printed, ports.texts("demo.printer"))
         app = application()
-        self._desk = DeskApp(app, replace(ports, ticks=pace, open_printer=printer))
+        # The system's own dialogs run outside the program: nobody but a person could answer them.
+        app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+        self._desk = DeskApp(app, replace(ports, ticks=pace, open_printer=printer, find_printers=printer.found))
         seen = self._seen = KeysSeen()
         seen.watch(app)
         self._windows = OneWindow(self._desk.window)
         self._windows.watch(app)
         hands = Hands(self._desk.window, pace, self._desk.wedge, seen)
-        self.stage = Stage(self._desk, hands, ports.texts, script, printer, folders.pictures)
+        self.stage = Stage(self._desk, hands, ports.texts, script, printer, folders.pictures, clock, folders.given)
         self.written: list[Path] = []
         self._known: set[str] = set()
 
@@ -77,8 +86,12 @@ class Player:
         stage, seen = self.stage, self._seen
         stage.touched.clear()
         stage.taken.clear()
+        stage.figures.clear()
         stage.defects.clear()
         self._windows.strays.clear()
+        if self._desk.main is not None and not self._desk.main.is_covered():
+            # Nobody reads to one person what was said about the one before.
+            stage.read_notice()
         keys, characters, begun = seen.keys, seen.characters, stage.hands.pace.now
         reason = self._reason_against(scene)
         line: dict[str, Any] = {"step": scene.step, "title": self._texts(scene.text_key), "ok": not reason}
@@ -88,6 +101,7 @@ class Player:
         line |= {"budget": scene.most_keys} if scene.most_keys else {}
         line["seconds"] = (stage.hands.pace.now - begun) // 1000
         line |= self._papers(scene)
+        line |= {"figures": dict(stage.figures)} if stage.figures else {}
         line["pictures"] = list(stage.taken)
         if reason:
             self._clear_up(scene)
@@ -99,6 +113,8 @@ class Player:
         stage, texts = self.stage, self._texts
         stuck: StuckError | None = None
         try:
+            if scene.at is not None:
+                stage.at(*scene.at)
             scene.play(stage)
         except StuckError as error:
             stuck = error
@@ -140,6 +156,7 @@ class Player:
         if main is None:
             return
         self._desk.window.grab().save(str(self._folders.pictures / f"failed-{scene.step}.png"))
+        self.stage.hands.come_back()
         for _ in range(MOST_BACK):
             self.stage.hands.press("Esc")
         self.stage.printer.broken = False

@@ -7,24 +7,20 @@ from dataclasses import dataclass
 
 from wenling_desk.ui.demo.at_acceptance import AtAcceptance
 from wenling_desk.ui.demo.at_record import AtRecord
-from wenling_desk.ui.demo.before_opening import open_first_time
-from wenling_desk.ui.demo.round_trip import consult, go_round
 from wenling_desk.ui.demo.stage import Stage
 from wenling_desk.ui.papers.page import PapersPage
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """``step`` names it in the lines, ``text_key`` in words; ``most_keys`` is its budget, 0 where it has none.
-
-    A scene with ``page`` is left out where this build has no such page.
-    """
+    """``step`` names it in the lines, ``text_key`` in words; ``most_keys`` is its budget, 0 where it has none; ``at``
+    is the hour and minute it begins, where the day has a clock."""
 
     step: str
     text_key: str
     play: Callable[[Stage], None]
     most_keys: int = 0
-    page: str = ""
+    at: tuple[int, int] | None = None
 
 
 def company(stage: Stage) -> None:
@@ -201,22 +197,3 @@ def printer_trouble(stage: Stage) -> None:
     hands.until(lambda: page.preview.page_number()[1] > 0, "demo.wait.picture")
     stage.picture("papers-waiting")
     hands.press("Ctrl+Shift+P")
-
-
-SCENES = (
-    Scene("first_run", "demo.step.first_run", open_first_time),
-    Scene("company", "demo.step.company", company, most_keys=45),
-    Scene("company_by_agent", "demo.step.company_by_agent", company_by_agent),
-    Scene("on_the_spot", "demo.step.on_the_spot", on_the_spot),
-    Scene("returning", "demo.step.returning", returning, most_keys=20),
-    Scene("correction", "demo.step.correction", correction),
-    Scene("deferral", "demo.step.deferral", deferral),
-    Scene("refusal", "demo.step.refusal", refusal),
-    Scene("serial", "demo.step.serial", serial),
-    Scene("delivery", "demo.step.delivery", delivery),
-    Scene("draft", "demo.step.draft", draft),
-    Scene("withdrawal", "demo.step.withdrawal", withdrawal),
-    Scene("printer_trouble", "demo.step.printer_trouble", printer_trouble),
-    Scene("consultation", "demo.step.consultation", consult, page="consultation"),
-    Scene("around", "demo.step.around", go_round),
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +31,16 @@ class Matter:
 @dataclass(frozen=True, slots=True)
 class Script:
     """The whole day. ``first_run`` are the lines of the first run, ``matters`` the applications by name, ``words``
-    what is typed in acts (reasons, names of officers) by name."""
+    what is typed in acts (reasons, names of officers) by name, ``said`` the forms filled in by name and field.
+    ``results`` are the licences a department sends over, by matter: ``member`` and ``number``. ``roster`` is the table
+    a company brings, heading first."""
 
     first_run: Mapping[str, str] = field(repr=False)
     matters: Mapping[str, Matter]
     words: Mapping[str, str]
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    results: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    roster: Sequence[Sequence[str]] = field(default=(), repr=False)
 
 
 def read_script(plain: Mapping[str, Any]) -> Script:
@@ -45,7 +50,14 @@ def read_script(plain: Mapping[str, Any]) -> Script:
         first_run={key: str(value) for key, value in plain["first_run"].items()},
         matters={name: _matter(given, people) for name, given in plain["matters"].items()},
         words={key: str(value) for key, value in plain["words"].items()},
+        said=_forms(plain["said"]),
+        results=_forms(plain["results"]),
+        roster=(plain["roster"]["headings"], *plain["roster"]["rows"]),
     )
+
+
+def _forms(given: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    return {name: {key: str(value) for key, value in form.items()} for name, form in given.items()}
 
 
 def _matter(given: Mapping[str, Any], people: Mapping[str, Person]) -> Matter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,12 +13,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from wenling_desk.texts import Texts
 from wenling_desk.ui.app import DeskApp
 from wenling_desk.ui.bridge import Bridge
+from wenling_desk.ui.demo.day_clock import DayClock
 from wenling_desk.ui.demo.file_printer import FilePrinter
 from wenling_desk.ui.demo.hands import PATIENCE_S, Hands, StuckError
 from wenling_desk.ui.demo.script import Script
+from wenling_desk.ui.frame_clock import FrameClock
 from wenling_desk.ui.main_window import MainWindow
 from wenling_desk.ui.page import Page
 from wenling_desk.ui.told import Told, ToldKind
+from wenling_desk.ui.widgets.notice_bar import NoticeKind
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.ports import Reading
 
@@ -35,7 +38,9 @@ class Stage:
     """What every scene works with.
 
     ``records`` are the records of earlier scenes by name; ``touched`` those of the scene that plays now, whose papers
-    are wanted; ``taken`` its pictures; ``defects`` what went wrong in the program itself.
+    are wanted; ``taken`` its pictures and ``figures`` what it counted; ``defects`` what went wrong in the program
+    itself. ``clock`` is the desk's, where the day has one; ``given`` the folder with the files people and departments
+    bring.
     """
 
     app: DeskApp
@@ -44,9 +49,12 @@ class Stage:
     script: Script
     printer: FilePrinter
     pictures: Path
+    clock: DayClock | None = None
+    given: Path = field(default_factory=Path)
     records: dict[str, str] = field(default_factory=dict)
     touched: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
     latest_record: str = ""
 
@@ -97,6 +105,31 @@ class Stage:
     def settle(self) -> None:
         """Wait until the desk has answered every question asked so far."""
         self.ask(lambda _: None)
+
+    def at(self, hour: int, minute: int = 0) -> None:
+        """It has become that time."""
+        if self.clock is not None:
+            self.clock.come_to(hour, minute)
+            self.look_at_clock()
+
+    def look_at_clock(self) -> None:
+        """The desk's clock shows the time it is."""
+        for shown in self.main.findChildren(FrameClock):
+            shown.look()
+
+    def carry_out(self, act: Callable[[], object]) -> str:
+        """Do something and wait for the sentence that says it is done. Any other words say why it was not: raises
+        StuckError."""
+        notices = self.main.notices
+        before = notices.current()
+        act()
+        # The same words twice are another notice.
+        self.hands.until(lambda: notices.current() is not None and notices.current() is not before, "demo.wait.done")
+        said = notices.current()
+        if said is None or said.kind is not NoticeKind.TELL:
+            raise StuckError("demo.wait.done")
+        self.settle()
+        return said.sentence
 
     # -- what scenes keep ------------------------------------------------------------------------
 

@@ -42,9 +42,9 @@ SubView = NoticeView | EndingView | LeavingView | PreviewView
 class AcceptancePage(Page):
     """受理.
 
-    ``Frame.go("acceptance", …)`` takes ``next_person=True``, ``code`` with ``is_bundle``, ``draft_id``, ``sheet`` (an
-    ``IntakeSheet``, with ``draft_id`` where it has a draft already), ``same_person`` (a record's id) or ``text`` to
-    search for.
+    ``Frame.go("acceptance", …)`` takes ``next_person=True``, ``code`` with ``is_bundle``, ``draft_id`` with what is
+    ``told`` then, ``sheet`` (an ``IntakeSheet``, with ``draft_id`` where it has a draft already), ``same_person`` (a
+    record's id) or ``text`` to search for.
     """
 
     page_id = "acceptance"
@@ -98,7 +98,7 @@ class AcceptancePage(Page):
         elif isinstance(sheet, IntakeSheet):
             self.open_sheet(sheet, draft_id or self._new_id(), is_draft=bool(draft_id))
         elif draft_id:
-            self._resume(draft_id)
+            self._resume(draft_id, str(arguments.get("told", "")))
         elif arguments.get("code"):
             self._begin(str(arguments["code"]), is_bundle=bool(arguments.get("is_bundle")), parties=self._parties)
         elif arguments.get("same_person"):
@@ -254,10 +254,9 @@ class AcceptancePage(Page):
     def _new_id(self) -> str:
         return self._tools.desk().ids.new_id()
 
-    def _resume(self, draft_id: str) -> None:
-        self._entry_presenter.read_draft(
-            draft_id, lambda found, sheet: self.open_sheet(sheet, found, is_draft=True, resumed=True)
-        )
+    def _resume(self, draft_id: str, told: str = "") -> None:
+        said = told or self._texts("acceptance.draft.resumed")
+        self._entry_presenter.read_draft(draft_id, lambda found, sheet: self.open_sheet(sheet, found, told=said))
 
     def _ask_discard(self, draft: DraftLine) -> None:
         sentence = self._texts("acceptance.draft.discard_sentence", title=draft.title, told=draft.told)
@@ -269,17 +268,18 @@ class AcceptancePage(Page):
 
     # -- the application -------------------------------------------------------------------------
 
-    def open_sheet(self, sheet: IntakeSheet, draft_id: str, *, is_draft: bool = False, resumed: bool = False) -> None:
-        """Put an application on the counter; one that lies there is put away first."""
+    def open_sheet(self, sheet: IntakeSheet, draft_id: str, *, is_draft: bool = False, told: str = "") -> None:
+        """Put an application on the counter; one that lies there is put away first. A draft that is resumed is told."""
         self._close_case()
         self._parties = ()
+        is_draft = is_draft or bool(told)
         presenter = self.presenter = SheetPresenter(self._tools, self, sheet, draft_id, is_draft=is_draft)
         self.area = WorkArea(self._kit, presenter, self._frame.registry)
         self._begun_at = self._kit.ticks()
         self._show_over(self.area)
         self._timer.start()
-        if resumed:
-            self._frame.tell(Notice(self._texts("acceptance.draft.resumed")))
+        if told:
+            self._frame.tell(Notice(told))
 
     def _show_over(self, view: WorkArea | SubView | DoneView) -> None:
         fresh = self._stack.indexOf(view) < 0

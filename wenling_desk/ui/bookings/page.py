@@ -278,10 +278,10 @@ class BookingsPage(Page):
 
     def _arrived(self, draft_id: str, title: str, sentence: str) -> None:
         if draft_id:
-            self._frame.go(ACCEPTANCE, draft_id=draft_id)
+            self._frame.go(ACCEPTANCE, draft_id=draft_id, told=sentence)
         else:
             self._frame.go(ACCEPTANCE, text=title)
-        self._frame.tell(Notice(sentence))
+            self._frame.tell(Notice(sentence))
 
     def _ask_miss(self) -> None:
         sentence = self.presenter.sentence("bookings.miss_sentence")

@@ -5,29 +5,31 @@ from __future__ import annotations
 import dataclasses
 from itertools import count, groupby
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from tests.support.counter_acts import accepted, taken_in
 from tests.support.fakes import EVERYTHING, MORNING, Counter
 from tests.support.law_catalogue import LICENCE
 from tests.support.small_centre import WireDesk
 from wenling_desk.domain.facts import Fact
+from wenling_desk.server.centre import Centre
 
 _PLACE = count(1)
 
-
-_COUNTERS: dict[str, Counter] = {}
+# By the centre itself and not by its address: a later centre may stand where one was that is gone.
+_COUNTERS: WeakKeyDictionary[Centre, dict[tuple[str, str], Counter]] = WeakKeyDictionary()
 
 
 def counter_of(desk: WireDesk) -> Counter:
     """The counter of that desk: its ids and numbers go on; its ids are nobody else's."""
-    key = f"{id(desk.centre)}/{desk.device}/{desk.desk_code}"
-    if key not in _COUNTERS:
-        counter = _COUNTERS[key] = Counter(session=EVERYTHING)
+    known, key = _COUNTERS.setdefault(desk.centre, {}), (desk.device, desk.desk_code)
+    if key not in known:
+        counter = known[key] = Counter(session=EVERYTHING)
         counter.ids.count = next(_PLACE) * 100_000
         code = desk.desk_code or counter.desk.identity.desk_code
         identity = dataclasses.replace(counter.desk.identity, device=desk.device, hall_code=desk.hall, desk_code=code)
         counter.become(identity=identity)
-    return _COUNTERS[key]
+    return known[key]
 
 
 def write_record(desk: WireDesk, counter: Counter, record_id: str) -> None:

@@ -156,6 +156,22 @@ Sync.TestCase.settings = settings(
 TestSync = Sync.TestCase
 
 
+def test_a_centre_restored_while_it_is_asked_for_an_epoch_still_gets_every_op() -> None:
+    """What it holds was told by the centre before the restore, the epoch was granted by the one after: ops both sides
+    take for sent would be nowhere."""
+    state = Sync()
+    state.back_up_centre()
+    state.wake(forced=False, jitter=0.0)
+    state.work(entries=1)
+    state.go_on(count=10)
+    state.restore_centre()
+    state.work(entries=1)
+    state.go_on(count=12)
+    state.restore_centre()
+    state.go_on(count=3)
+    state.teardown()
+
+
 def test_the_model_itself_can_fail() -> None:
     """A desk that trusts the centre's own high-water mark would lose an op: the model notices."""
     drive = Drive()

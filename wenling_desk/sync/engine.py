@@ -199,8 +199,8 @@ def _on_answer(state: State, said: Answered) -> Turn:
             return sending.on_answer(state, push, pushed, said.took_ms)
         case KnownRequest(), KnownAnswer() as known:
             return rejoining.on_known(state, known)
-        case EpochRequest() as epoch, EpochAnswer() as granted:
-            return rejoining.on_granted(state, epoch, granted)
+        case EpochRequest(), EpochAnswer() as granted:
+            return rejoining.on_granted(state, granted)
         case Pull() as pull, PullAnswer() as page:
             return receiving.on_page(state, pull, page)
         case AskSnapshot() as asked, SnapshotAnswer() as snapshot:

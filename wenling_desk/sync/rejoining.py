@@ -23,7 +23,7 @@ def begin(state: State) -> Turn:
     if state.revoked:
         return state, Halt(Failure(FailureKind.REFUSED, "device_revoked"))
     if state.rejoining.request is not None:
-        return state, state.rejoining.request
+        return replace(state, rejoining=replace(state.rejoining, granted=None)), state.rejoining.request
     return replace(state, rejoining=Rejoining(reason=state.rejoining.reason or "forked")), ReadOpIds(ALL, PAGE)
 
 
@@ -40,7 +40,13 @@ def on_op_ids(state: State, task: ReadOpIds, outcome: Outcome) -> Turn:
 
 
 def on_known(state: State, answer: KnownAnswer) -> Turn:
-    """Back to the first unknown one; a whole page of known ones says that all before are known too."""
+    """Back to the first unknown one; a whole page of known ones says that all before are known too. Asked about the op
+    before the epoch that was granted: kept where it is known, and looked for anew where it is not."""
+    granted = state.rejoining.granted
+    if granted is not None:
+        if _op_before(state) in answer.known:
+            return state, _taking(state, granted)
+        return begin(replace(state, rejoining=Rejoining(reason=state.rejoining.reason)))
     page = state.rejoining.page
     unknown = [first for op_id, first, _ in page if op_id not in answer.known]
     if unknown:
@@ -77,11 +83,25 @@ def on_id(state: State, outcome: Outcome) -> Turn:
     return replace(state, rejoining=replace(rejoining, request=request)), request
 
 
-def on_granted(state: State, request: EpochRequest, answer: EpochAnswer) -> Turn:
-    """Keep it before anything is sent under it."""
+def on_granted(state: State, answer: EpochAnswer) -> Turn:
+    """Keep it before anything is sent under it. A centre restored since it told what it knows grants an epoch beyond
+    ops it holds no more: whoever granted is asked once more about the op before."""
     if answer.epoch <= state.epoch or not answer.desk_code:
         return _anew(state, Failure(FailureKind.BROKEN, "epoch_answer"))
-    return state, TakeDeskCode(answer.desk_code, answer.epoch, request.first)
+    op_id = _op_before(state)
+    if not op_id:
+        return state, _taking(state, answer)
+    return replace(state, rejoining=replace(state.rejoining, granted=answer)), KnownRequest(op_ids=(op_id,))
+
+
+def _op_before(state: State) -> str:
+    """The op the new epoch follows; empty where it begins the ledger."""
+    rejoining = state.rejoining
+    return next((op_id for op_id, _, last in rejoining.page if last == rejoining.first - 1), "")
+
+
+def _taking(state: State, answer: EpochAnswer) -> TakeDeskCode:
+    return TakeDeskCode(answer.desk_code, answer.epoch, state.rejoining.first)
 
 
 def on_taken(state: State, task: TakeDeskCode) -> Turn:

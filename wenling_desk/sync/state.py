@@ -8,7 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from wenling_desk.protocol.messages import DeviceReport, EpochRequest, HelloAnswer, LogRow, SnapshotAnswer
+from wenling_desk.protocol.messages import (
+    DeviceReport,
+    EpochAnswer,
+    EpochRequest,
+    HelloAnswer,
+    LogRow,
+    SnapshotAnswer,
+)
 from wenling_desk.protocol.versions import SLICE_ROWS
 from wenling_desk.sync.asking import Answer, Failure, Request
 from wenling_desk.sync.tasks import Outcome, Task, WaitingRelease
@@ -187,13 +194,15 @@ class Sending:
 class Rejoining:
     """On the way to a new epoch: ``first`` ledger number the centre does not hold as far as was asked, ``page`` the ops
     asked about. ``request`` is kept until it is granted, so that a lost answer is harmless; it lives in memory only: a
-    database restored twice to the moment before the grant must not be given the same desk code twice."""
+    database restored twice to the moment before the grant must not be given the same desk code twice. ``granted`` while
+    whoever granted it is asked once more what it holds."""
 
     reason: str = ""
     first: int = 0
     page: tuple[tuple[str, int, int], ...] = ()
     previous: str = ""
     request: EpochRequest | None = None
+    granted: EpochAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ TEST_PROGRAMS = {  # what some tests need besides: program -> (Debian package, t
     "qpdf": ("qpdf", "papers checked for sound structure"),
     "gcc": ("gcc libc6-dev", "crash images and failing disks"),
     "initdb": ("postgresql", "the centre on PostgreSQL"),
+    "chromium": ("chromium", "the cockpit's page in a browser"),
 }
 POSTGRESQL_HOMES = Path("/usr/lib/postgresql")  # Debian keeps its programs out of the path, by version
 

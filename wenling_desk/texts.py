@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -23,6 +23,11 @@ from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
 
 _ROW = re.compile(r"\[[0-9]*\]")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+PAPERS = "papers"
+"""The topic of what papers say; ledgers have papers of their own."""
+PAPER_NAME = "case.paper."
+"""Ids of what a kind of paper is called."""
 
 ITEM_TYPES = frozenset({"licence", "confirmation", "benefit", "filing", "levy", "public_service", "enterprise_service"})
 
@@ -34,10 +39,17 @@ class TextError(LookupError):
 class Texts:
     """The texts of one language, read topic by topic when first asked for."""
 
-    def __init__(self, folder: Path) -> None:
-        """``folder`` holds one TOML file per topic; nothing is read yet."""
+    def __init__(
+        self, folder: Path, ledgers: Path | None = None, beside: Callable[[str], str | None] | None = None
+    ) -> None:
+        """``folder`` holds one TOML file per topic; nothing is read yet. ``ledgers`` holds a folder for each ledger,
+        whose ``texts.toml`` has the words of its papers; ``ledgers`` of the same installation where none is given.
+        ``beside`` knows words that stand in no file of texts, by the id they would have: the labels a ledger gives
+        itself."""
         self._folder = folder
+        self._ledgers = ledgers if ledgers is not None else folder.parent.parent / "ledgers"
         self._topics: dict[str, Mapping[str, str]] = {}
+        self._beside = beside
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The sentence for ``key`` with its placeholders filled; surplus values are ignored.
@@ -115,25 +127,48 @@ class Texts:
         return frozenset(name for _, name, _, _ in Formatter().parse(template) if name is not None)
 
     def _find(self, key: str) -> str | None:
-        return self._topic(key.partition(".")[0]).get(key)
+        found = self._topic(key.partition(".")[0]).get(key)
+        if found is None and key.startswith(PAPER_NAME):
+            # A ledger's paper is called by its title: its folder has no other words for it.
+            found = self._topic(PAPERS).get(f"{PAPERS}.{key.removeprefix(PAPER_NAME)}.title")
+        return self._beside(key) if found is None and self._beside is not None else found
 
     def _topic(self, topic: str) -> Mapping[str, str]:
         known = self._topics.get(topic)
         if known is None:
             file = self._folder / f"{topic}.toml"
+            texts = _read(file, topic) if topic.isidentifier() else {}
+            if topic == PAPERS:
+                for beside in sorted(self._ledgers.glob("*/texts.toml")):
+                    texts |= _read_papers(beside)
             # Two threads may both read it the first time; they store the same texts.
-            known = self._topics[topic] = _read(file, topic) if topic.isidentifier() else {}
+            known = self._topics[topic] = texts
         return known
 
 
 def _read(file: Path, topic: str) -> dict[str, str]:
+    return _checked(dict(_flatten(_table(file), topic, file)), file)
+
+
+def _read_papers(file: Path) -> dict[str, str]:
+    """The words of a ledger's papers: its file has no other texts."""
+    table = _table(file)
+    if odd := table.keys() - {PAPERS}:
+        raise TextError(f"{file}: only words of papers stand here, not {sorted(odd)}")
+    papers = table.get(PAPERS, {})
+    return _checked(dict(_flatten(papers, PAPERS, file)) if isinstance(papers, dict) else {}, file)
+
+
+def _table(file: Path) -> dict[str, object]:
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TextError(f"{file}: {error}") from error
-    texts = dict(_flatten(table, topic, file))
+
+
+def _checked(texts: dict[str, str], file: Path) -> dict[str, str]:
     for key, template in texts.items():
         _check_template(key, template, file)
     return texts

@@ -17,6 +17,7 @@ CHINESE_LITERALS: dict[tuple[str, str], str] = {
     (r"^wenling_desk/domain/fees\.py$", r"^(不收费|免费|无)$"): "how guides say that nothing is paid, to be recognised",
     (r"^wenling_desk/receipts/lines\.py$", r"年.*月"): "the pattern of a date that a line break may not split",
     (r"^wenling_desk/ui/widgets/typed_values\.py$", r"[年元万亿]|平方米"): "units that people type",
+    (r"^wenling_desk/ui/ledgers/typed\.py$", r"[年月点时分]"): "months and times as people type them",
 }
 
 # Families of text ids that code composes: prefix -> who composes it from what.
@@ -28,6 +29,11 @@ TEXT_FAMILIES: dict[str, str] = {
     "acts.": "texts.py says in a refusal which act is meant, by the id of the action or command",
     "fields.": "texts.py says in a refusal which value is meant, by its key or its path inside a paper",
     "acceptance.warning.": "a warning about a number or phone, by its code in domain/identity.py",
+    "cockpit.peers.": "ui/cockpit/entries.py names a column of peers' figures",
+    "cockpit.objections.": "ui/cockpit/entries.py names a column of objections",
+    "cockpit.closing.": "ui/cockpit/entries.py names a column of closed months",
+    "cockpit.csv.": "bootstrap/cockpit_hands.py names the columns of the table that are no halls",
+    "cockpit.period.": "ui/cockpit names a period by its choice",
     "cli.kind.": "cli/catalogue.py names the kind of a hit: item or bundle",
     "centre.kind.": "cli/server.py names the kind of a device: counter or laptop",
     "centre.release.change.": "cli/publishing.py says what a release changes, by the kind of domain/release_summary.py",

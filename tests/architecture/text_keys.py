@@ -18,7 +18,7 @@ from wenling_desk.texts import ITEM_TYPES, Texts
 
 ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 PREFIX = re.compile(r"[a-z][a-z0-9_]*\.(?:[a-z0-9_]+\.)*[a-z0-9_]*")
-FILE_NAME = re.compile(r"\.(yaml|toml|json|py|pdf|png|csv|xlsx|qss|db|txt|ttf|xz|md|log|svg|qm)$")
+FILE_NAME = re.compile(r"\.(yaml|toml|json|py|pdf|png|csv|xlsx|qss|css|db|txt|ttf|xz|md|log|svg|qm)$")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
 CODED = {"DeskRefusal": "refusal", "KnownTrouble": "trouble"}
 ASKING = {"texts", "_texts", "words", "variant"}

@@ -24,8 +24,8 @@ from tests.benchmarks import machine, tables
 from tests.benchmarks.figure import Result
 
 BENCHES = (
-    "start", "search", "guidance", "durable_act", "worklist", "progress", "roster", "closing", "papers", "memory",
-    "keys", "sync",
+    "start", "search", "guidance", "durable_act", "worklist", "progress", "figures", "roster", "closing", "papers",
+    "memory", "keys", "report", "sync",
 )  # fmt: skip
 DOCUMENT = desk.HERE / "docs" / "benchmarks.md"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from unittest.mock import patch
 
 from tests.benchmarks.figure import Result, alone, compare
 from tests.support.store_samples import NINE, TODAY, TestClock, draft, errand, fact, head, look, paper, pdf
+from wenling_desk.domain.figures import FigureRow
 from wenling_desk.store import engine, unit_of_work
 from wenling_desk.store.desk_store import SqlStore, open_store
 from wenling_desk.store.series import StoreIdentity
@@ -70,11 +72,26 @@ def _act(store: SqlStore, number: int, with_pdf: bool) -> None:
         unit.add_look(look(record))
         unit.save_heads(record, [head(record, member, received_at=at) for member in ("QB-01", "QB-02")])
         unit.save_errands(record, [errand(record, since=at)])
+        unit.save_figures(record, _counted(number))
         unit.count(TODAY, "lin.ke", {"received": 1, "accepted": 1})
         unit.drop_draft(f"draft-{number}")
         if with_pdf:
             unit.add_paper(paper(f"331081-26-K7QX-{serial:06d}-A", content, record_id=record), content)
         unit.commit()
+
+
+def _counted(number: int) -> list[FigureRow]:
+    """What such a case adds to the measures, as the book of definitions has them."""
+    plain = FigureRow("", TODAY, "H1", {}, 1, 1)
+    late = replace(plain, measure="overdue_in_hand", day=TODAY + timedelta(days=8))
+    at_counter = {"channel": "counter", "clerk": "lin.ke", "hour": f"{9 + number % 8:02d}"}
+    rows = [replace(plain, measure="received", groups=at_counter)]
+    for member in (number, number + 1):
+        department = {"department": f"D{member % 40}"}
+        rows.append(replace(plain, measure="received_items", groups=department | {"item": f"I{member % 160}"}))
+        rows += [replace(each, groups=department) for each in (replace(plain, measure="accepted"), late)]
+        rows.append(replace(plain, measure="in_hand", groups=department))
+    return rows
 
 
 def _record(folder: Path, count: int, with_pdf: bool) -> list[list[tuple[str, str, Any]]]:

@@ -138,7 +138,8 @@ def act_out(desk: Desk, plain: dict[str, Any] = CASE, *, steps: int | None = Non
         record = changes.record_id
         for printed in changes.to_print:
             dispatcher.dispatch(ReportPrinted(command_id=desk.ids.new_id(), number=printed, printed=True))
-    facts = [fact for fact, *_ in store.shelves.facts]
+    # A rating is an entry of its own ledger beside the case: what is copied is the case.
+    facts = [fact for fact, *_ in store.shelves.facts if fact.record_id == record]
     ops = tuple(
         tuple(Body(fact.fact_id, fact.command_id, canonical.fact_to_bytes(fact).decode("utf-8")) for fact in group)
         for _, group in groupby(facts, key=lambda fact: fact.command_id)

@@ -52,8 +52,8 @@ def check_shape(result: Result, name: str, least: int = 1) -> None:
 
 
 IN_THIS_PROCESS = (
-    ("durable_act", 2, 3), ("worklist", 2, 8), ("progress", 2, 4), ("roster", 2, 2), ("closing", 2, 2),
-    ("search", 1, 6),
+    ("durable_act", 2, 3), ("worklist", 2, 8), ("progress", 2, 4), ("figures", 1, 4), ("roster", 2, 2),
+    ("closing", 2, 2), ("search", 1, 6),
 )  # fmt: skip
 
 

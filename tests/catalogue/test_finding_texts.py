@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wenling_desk import catalogue, resources
-from wenling_desk.catalogue import check_forms, yaml_reading
+from wenling_desk.catalogue import check_forms, check_ledgers, yaml_reading
 from wenling_desk.catalogue.findings import Finding, Place, Severity, describe
 from wenling_desk.texts import Texts
 
@@ -38,6 +38,8 @@ def _made() -> Iterator[tuple[str, str, set[str], bool]]:
 
 def _codes() -> set[str]:
     composed = {*check_forms._ANSWER_FLAWS.values(), *yaml_reading._SURPRISES.values(), "text_reads_as_date"}
+    composed |= set(check_ledgers.FLAWS.values())
+    composed |= {"ledger_unknown", "ledger_act_unknown", "ledger_field_unknown", "ledger_follow_up_lacks"}
     flaws = {
         node.value
         for path in SOURCES

@@ -11,9 +11,9 @@ BEGIN, END = "<!-- kinds: written by the tests -->", "<!-- end of kinds -->"
 
 def read_paths(definition: Definition) -> list[str]:
     """Every value a paper may read, sorted."""
-    return sorted(
-        {path for block in definition.blocks for path in block.paths()} | {r.value for r in definition.requirements()}
-    )
+    foot = definition.foot.paths() if definition.foot is not None else ()
+    blocks = {path for block in definition.blocks for path in block.paths()}
+    return sorted(blocks | {need.value for need in definition.requirements()} | set(foot))
 
 
 def needs(definition: Definition) -> dict[str, str]:

@@ -10,9 +10,15 @@ from tests.receipts.sample_values import BASE, GAPS, GROUPS, ITEMS, MATERIALS, M
 from tests.receipts.samples_archive import ARCHIVE
 from tests.receipts.samples_day import DAY
 from tests.receipts.samples_handover import HANDOVER
+from tests.receipts.samples_report import REPORT
+from wenling_desk import resources
 from wenling_desk.domain.paper import PaperContent
 
 NUMBER = "331081-26-0A3K-000123-4"
+OF_CASES = tuple(sorted(file.stem for file in resources.path("papers").glob("*.yaml")))
+"""Papers of the program itself. Those of ledgers are data of their folders: docs/add-a-ledger.md says what they may
+read, and their scenarios print them (tests/ledgers/test_papers_of_scenarios.py)."""
+
 PRACTICE_NUMBER = "X331081-26-0A3K-000123-4"
 VERIFICATION = "WL0:" + NUMBER
 SIGNED = "WL1:" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 5 + "ABCDEFGHIJKLMNOPQRST"
@@ -224,7 +230,7 @@ _BY_KIND: dict[str, dict[str, Any]] = {
     },
 }
 """What a kind needs beside the base."""
-_BY_KIND |= DAY | ARCHIVE | HANDOVER
+_BY_KIND |= DAY | ARCHIVE | HANDOVER | REPORT
 
 
 def content(kind: str, variant: str = "licence", **changes: Any) -> PaperContent:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.receipts import samples
 from tests.receipts.reference import BEGIN, END, comment, read_paths, section
 from wenling_desk import resources
 from wenling_desk.receipts.context import placeholder
@@ -31,7 +32,8 @@ EVERY_KIND = {
     "deferred_acceptance_notice", "delay_explanation", "delivery_record", "extension_notice",
     "fee_notice", "handover_list", "intake_receipt", "joint_acceptance",
     "kept_materials_list", "material_return_list",
-    "not_required_notice", "power_of_attorney", "refusal_notice", "result_slip", "special_procedure_notice",
+    "not_required_notice", "power_of_attorney", "progress_report", "refusal_notice", "result_slip",
+    "special_procedure_notice",
     "supplement_receipt", "volume_cover", "volume_index", "withdrawal_request",
 }  # fmt: skip
 REMEDY_KINDS = ("not_required_notice", "refusal_notice", "acceptance_revocation", "deemed_withdrawal_notice")
@@ -41,7 +43,7 @@ ORGAN_TYPES = ("licence", "confirmation", "benefit", "filing", "levy")
 def uses(definition: Definition) -> list[tuple[str, tuple[str, ...]]]:
     """Every text a definition may print, by full id, with what fills it."""
     found = []
-    for block in definition.blocks:
+    for block in (*definition.blocks, *filter(None, (definition.foot,))):
         for key, fill in block.text_uses():
             found.append((f"papers.{key}" if "." in key else f"papers.{definition.kind}.{key}", fill))
     return found
@@ -57,7 +59,7 @@ def readings(texts: Texts, key: str) -> list[str]:
 
 
 def test_every_paper_of_the_centre_has_a_definition() -> None:
-    assert set(KINDS) == EVERY_KIND
+    assert set(samples.OF_CASES) == EVERY_KIND
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -165,7 +167,7 @@ def _template(texts: Texts, key: str) -> str:
     return texts(key, **dict.fromkeys(texts.placeholders(key), ""))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", samples.OF_CASES)
 def test_head_comment_lists_what_is_read(kind: str, update_golden: bool) -> None:
     file = resources.path("papers", f"{kind}.yaml")
     text = file.read_text(encoding="utf-8")
@@ -181,7 +183,7 @@ def test_document_lists_every_kind(press: PaperPress, update_golden: bool) -> No
     text = DOCUMENT.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
-    kinds = [section(definitions()[kind], press.describe(kind, "licence").title) for kind in KINDS]
+    kinds = [section(definitions()[kind], press.describe(kind, "licence").title) for kind in samples.OF_CASES]
     wanted = f"{before}{BEGIN}\n" + "\n".join(kinds) + END + after
     if update_golden:
         DOCUMENT.write_text(wanted, encoding="utf-8")
@@ -194,7 +196,7 @@ def test_document_explains_every_value_and_no_other() -> None:
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     explained = [path for row in rows for path in re.findall(r"`([^`]+)`", row)]
     assert len(explained) == len(set(explained))
-    assert set(explained) == {path for kind in KINDS for path in read_paths(definitions()[kind])}
+    assert set(explained) == {path for kind in samples.OF_CASES for path in read_paths(definitions()[kind])}
 
 
 GOOD = """

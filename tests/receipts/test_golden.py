@@ -15,7 +15,6 @@ from tests.receipts import samples
 from tests.receipts.reading import golden_text, overlaps, pictures, text_boxes
 from tests.receipts.sample_values import GAPS, MATERIALS, MEMBERS
 from wenling_desk.domain.paper import PaperContent, PaperMark
-from wenling_desk.receipts.definition import definitions
 from wenling_desk.receipts.render import PaperPress
 from wenling_desk.texts import ITEM_TYPES
 
@@ -55,7 +54,7 @@ VOID: dict[str, Any] = {
     "amendment__recalled": "yes",
     "amendment__reason": "选错了事项。",
 }
-CASES: dict[str, PaperContent] = {kind: _case(kind) for kind in definitions()}
+CASES: dict[str, PaperContent] = {kind: _case(kind) for kind in samples.OF_CASES}
 CASES |= {f"acceptance_notice.{variant}": _case("acceptance_notice", variant) for variant in sorted(ITEM_TYPES)}
 CASES |= {f"refusal_notice.{variant}": _case("refusal_notice", variant) for variant in ("benefit", "public_service")}
 CASES |= {
@@ -131,7 +130,7 @@ def test_text_is_the_golden_one(press: PaperPress, name: str, update_golden: boo
     assert text == file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", definitions())
+@pytest.mark.parametrize("kind", samples.OF_CASES)
 def test_look_is_the_golden_one(press: PaperPress, kind: str, update_golden: bool) -> None:
     """First page at 30 dpi; loose enough for another release of PDFium, tight enough for a moved line."""
     look = pictures(press.render(CASES[kind]).pdf, LOOK_DPI)[0]
@@ -158,7 +157,7 @@ def test_look_comparison_sees_a_moved_line(press: PaperPress) -> None:
 def test_no_golden_file_is_left_over() -> None:
     texts = {file.stem for file in GOLDEN.glob("*.txt")}
     assert texts == CASES.keys()
-    assert {file.stem for file in GOLDEN.glob("*.png")} == set(definitions())
+    assert {file.stem for file in GOLDEN.glob("*.png")} == set(samples.OF_CASES)
 
 
 MARGIN = 20 * 72 / 25.4

@@ -14,7 +14,6 @@ from PIL import ImageChops, ImageStat
 from tests.receipts import samples
 from tests.receipts.reading import page_texts, pictures, text_boxes, whole_text
 from wenling_desk.domain.paper import GlyphMissing
-from wenling_desk.receipts.definition import definitions
 from wenling_desk.receipts.render import PaperPress
 
 RARE = "陈𬱖䶮㛃𠅤\U00020bb7"
@@ -97,7 +96,7 @@ def test_the_same_print_has_the_same_bytes(press: PaperPress, kept: bytes) -> No
     assert press.stamp_reprint(kept, 2) != press.stamp_reprint(kept, 3)
 
 
-@pytest.mark.parametrize("kind", definitions())
+@pytest.mark.parametrize("kind", samples.OF_CASES)
 def test_every_kind_of_paper_can_be_printed_again(press: PaperPress, kind: str) -> None:
     pdf = press.render(samples.content(kind)).pdf
     text = whole_text(press.stamp_reprint(pdf, 1))

@@ -18,8 +18,8 @@ from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.use_cases.scripted_intake import ACTS, FIRST_ACTS
 
 INSIDE = {"command_id", "initiator", "sheet", "draft_id", "record_id"}
-NOT_FROM_SCRIPTS = {"parties", "decided_on"}
-"""Values of commands that a script cannot give."""
+NOT_FROM_SCRIPTS = {"parties", "decided_on", "means"}
+"""Values of commands that a script cannot give; by what a grade was pressed only the applicant's screen knows."""
 
 
 def person(**changes: object) -> dict[str, Any]:

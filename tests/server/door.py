@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 
 from tests.server.signed_requests import InProcess, SignedDevice
-from tests.support.fakes import FakeClock, FakeIds
+from tests.support.fakes import FakeClock, FakeIds, FakeShelf, figure_book, texts, workflows
+from tests.support.law_catalogue import law_catalogue
 from tests.support.small_centre import HALL, REGION, WireDesk, make_centre
 from wenling_desk.protocol import codec
 from wenling_desk.protocol.messages import EnrolRequest
@@ -20,6 +21,8 @@ from wenling_desk.security import authority
 from wenling_desk.server.admission import Admission
 from wenling_desk.server.app import make_app
 from wenling_desk.server.centre import Centre
+from wenling_desk.server.cockpit.opening import make_door as open_cockpit
+from wenling_desk.server.cockpit.routes import CockpitDoor
 from wenling_desk.server.exchange import Hands
 from wenling_desk.server.key_file import CentreKeys, KeyRing
 from wenling_desk.server.metrics import Metrics
@@ -49,6 +52,7 @@ class Door:
     http: InProcess
     log: Lines
     tick: list[float] = field(default_factory=lambda: [0.0])
+    cockpit: CockpitDoor | None = None
 
     def close(self) -> None:
         """Let threads and database go."""
@@ -77,11 +81,23 @@ class Door:
         return WireDesk(self.centre, device=device.device, epoch=1)
 
 
-def make_door(keys: CentreKeys, files: Path, *, threads: int = 2, deadline: float = 30.0, database: str = "") -> Door:
-    """An application over a centre in memory, or in a PostgreSQL database."""
+def make_door(
+    keys: CentreKeys,
+    files: Path,
+    *,
+    threads: int = 2,
+    deadline: float = 30.0,
+    database: str = "",
+    cockpit: bool = False,
+) -> Door:
+    """An application over a centre in memory, or in a PostgreSQL database; with the pages of the cockpit where they are
+    asked for."""
     clock, lines, tick = FakeClock(), Lines(), [0.0]
     store: CentreStore = open_postgres(database, REGION) if database else MemoryCentreStore(REGION)
-    centre = make_centre(store=store, clock=clock, ids=FakeIds(), keys=KeyRing(keys), files=files)
+    book, ledgers = (figure_book(), workflows().ledgers) if cockpit else (None, None)
+    centre = make_centre(
+        store=store, clock=clock, ids=FakeIds(), keys=KeyRing(keys), files=files, figures=book, ledgers=ledgers
+    )
     ids = itertools.count(1)
     certificate = authority.issue_server(keys.authority, (), clock.now()).certificate
     hands = Hands(
@@ -96,4 +112,5 @@ def make_door(keys: CentreKeys, files: Path, *, threads: int = 2, deadline: floa
         seconds=lambda: tick[0],
         new_id=lambda: f"r{next(ids)}",
     )
-    return Door(hands, centre, clock, InProcess(make_app(hands)), lines, tick)
+    pages = open_cockpit(centre, FakeShelf([law_catalogue()]), ledgers, clock.now, texts()) if ledgers else None
+    return Door(hands, centre, clock, InProcess(make_app(hands, pages)), lines, tick, pages)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tests.support.memory_store import MemoryReading, Shelves
-from wenling_desk.domain.errand_rules import errands_of
 from wenling_desk.domain.errands import Errand
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.ports import Reading
-from wenling_desk.use_cases.record_book import RecordBook
+from wenling_desk.use_cases.record_book import RecordBook, record_errands
 from wenling_desk.use_cases.sync_heads import MALFORMED
 
 
@@ -43,7 +42,7 @@ def _made(desk: Desk, reading: Reading, record: str) -> tuple[Errand, ...] | Non
     try:
         book = RecordBook(desk, reading, facts[0].record_kind)
         book.open(record)
-        return tuple(errands_of(book.record, book.case if book.taken_in else None))
+        return tuple(record_errands(book))
     except MALFORMED:
         return None
 

@@ -19,6 +19,7 @@ from tests.store.museum.make import ACKED, BODY, MUSEUM, NUMBER, OTHER_NUMBER, S
 from tests.support.store_samples import NINE, TODAY, TestClock, draft
 from tests.support.sync_samples import ENROLMENT
 from wenling_desk.domain.errors import KnownTrouble
+from wenling_desk.domain.figures import Cell, CellQuery
 from wenling_desk.store import engine, migrate, schema
 from wenling_desk.store.desk_store import open_store
 from wenling_desk.use_cases.ports import ErrandQuery, WorkQuery
@@ -58,6 +59,9 @@ def test_an_old_database_opens(exhibit: Path, home: Path, opened: Opener) -> Non
         found = reading.errands(ErrandQuery()).rows
         assert [row.errand for row in found] == ([] if exhibit.name in ("v1", "v2") else [WAITING])
         assert all(row.head is not None and row.head.record_id == "case-1" for row in found)
+        query = CellQuery("received", TODAY, group="department", by_value=True)
+        cells = () if exhibit.name in ("v1", "v2", "v3") else (Cell(value="SCJG", count=1, people=28),)
+        assert reading.figure_cells(query) == cells
         assert len(reading.papers_issued(NINE, NINE + timedelta(days=1))) == 3
     assert accept(store, 50).startswith("331081-26-K7QX-000004")
 

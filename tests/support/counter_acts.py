@@ -13,7 +13,10 @@ from tests.support.acts_batches import BATCHES
 from tests.support.acts_bookings import BOOKINGS
 from tests.support.acts_collecting import COLLECTING
 from tests.support.acts_day import DAY
+from tests.support.acts_figures import FIGURES
 from tests.support.acts_handover import HANDOVER
+from tests.support.acts_ledgers import LEDGERS
+from tests.support.acts_ratings import RATINGS
 from tests.support.acts_repairs import REPAIRS
 from tests.support.fakes import EVERYTHING, Counter
 from tests.support.law_catalogue import CHAIN, FILING, LICENCE, law_catalogue, sheet_for
@@ -301,7 +304,10 @@ ACTS: tuple[Act, ...] = (
     *(Act(kind, prepare, papers=papers) for kind, prepare, papers in BATCHES),
     *(Act(kind, prepare, papers=papers) for kind, prepare, papers in COLLECTING),
     *(Act(kind, prepare, papers=papers) for kind, prepare, papers in DAY),
+    *(Act(kind, prepare, papers=papers, repeats=repeats) for kind, prepare, papers, repeats in FIGURES),
     *(Act(kind, prepare, papers=papers) for kind, prepare, papers in HANDOVER),
+    *(Act(kind, prepare, papers=papers) for kind, prepare, papers in LEDGERS),
+    *(Act(kind, prepare, papers=papers) for kind, prepare, papers in RATINGS),
     *(Act(kind, prepare, papers=papers) for kind, prepare, papers in REPAIRS),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -15,6 +16,7 @@ import yaml
 from tests.support.law_catalogue import law_catalogue
 from tests.support.memory_store import MemoryStore
 from wenling_desk import resources
+from wenling_desk.catalogue.figure_files import FigureFiles
 from wenling_desk.catalogue.workflow_files import FileWorkflows, read_authority
 from wenling_desk.domain.acceptance import CaseMember, CaseView
 from wenling_desk.domain.authority import Role, Session
@@ -40,14 +42,20 @@ NO_GLYPH = "\ue000"
 
 @cache
 def texts() -> Texts:
-    """The real texts."""
-    return Texts(resources.path("texts", "zh_CN"))
+    """The real texts, with the labels of the ledgers."""
+    return Texts(resources.path("texts", "zh_CN"), beside=workflows().ledgers.word)
 
 
 @cache
 def workflows() -> FileWorkflows:
     """The real workflow files."""
     return FileWorkflows(resources.path("workflows"))
+
+
+@cache
+def figure_book() -> FigureFiles:
+    """The real book of definitions."""
+    return FigureFiles(resources.root(), workflows())
 
 
 class FakeClock:
@@ -78,15 +86,16 @@ class FakeIds:
 @dataclass
 class FakePress:
     """ports.PaperPress: remembers what it was given; refuses a character without a glyph and a value that the paper's
-    own file in ``resources/papers`` cannot do without."""
+    own file in ``resources/papers`` or a folder of ledgers cannot do without."""
 
     made: list[PaperContent] = field(default_factory=list)
+    ledgers: Path = field(default_factory=lambda: resources.path("ledgers"))
 
     def render(self, content: PaperContent) -> RenderedPaper:
         for path, text in _texts_in(content.values):
             if NO_GLYPH in text:
                 raise GlyphMissing([NO_GLYPH], path)
-        for path in missing_values(content):
+        for path in missing_values(content, self.ledgers):
             raise PaperIncomplete(content.kind, path)
         self.made.append(content)
         plain = [content.kind, content.number, content.variant, content.values]
@@ -99,14 +108,16 @@ class FakePress:
 
 
 @cache
-def _requirements(kind: str) -> tuple[Mapping[str, Any], ...]:
-    rows = yaml.safe_load(resources.path("papers", f"{kind}.yaml").read_text(encoding="utf-8")).get("requires", ())
+def _requirements(kind: str, ledgers: Path) -> tuple[Mapping[str, Any], ...]:
+    folders = [resources.path("papers"), *sorted(ledgers.glob("*/papers"))]
+    file = next(file for folder in folders if (file := folder / f"{kind}.yaml").is_file())
+    rows = yaml.safe_load(file.read_text(encoding="utf-8")).get("requires", ())
     return tuple({"value": row} if isinstance(row, str) else row for row in rows)
 
 
-def missing_values(content: PaperContent) -> Iterator[str]:
+def missing_values(content: PaperContent, ledgers: Path) -> Iterator[str]:
     """The paths of values the paper requires and does not have."""
-    for row in _requirements(content.kind):
+    for row in _requirements(content.kind, ledgers):
         applies = content.variant in row.get("for", (content.variant,))
         if applies and _holds(content, row.get("when"), True) and not _holds(content, row.get("unless"), False):
             listed, is_list, name = row["value"].partition("[].")
@@ -182,6 +193,8 @@ class Counter:
             session=session,
             authority=read_authority(resources.path("authority.yaml"), workflows()),
             copies={"intake_receipt": 2},
+            figures=figure_book(),
+            ledgers=workflows().ledgers,
         )
         self.dispatcher = Dispatcher(desk)
 

@@ -6,12 +6,16 @@ import hashlib
 import string
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from tests.support.memory_figures import cells_of, records_of
 from tests.support.memory_shelves import Shelves
+from wenling_desk.domain.acceptance import ACCEPTANCE
 from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.figures import Cell, CellQuery, CountedPage, RecordQuery
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store.ledger import NO_HASH
 from wenling_desk.store.work_order import COUNT_CAP, RECENT_LIMIT, TEXT_LIMIT, column_and_direction
@@ -101,6 +105,22 @@ class MemoryReading:
         total = len(rows) if unfiltered else min(len(rows), COUNT_CAP + 1)
         return WorkPage(tuple(rows[query.offset : query.offset + query.limit]), total)
 
+    def head_statuses(self) -> Mapping[str, Mapping[str, int]]:
+        found: dict[str, Counter[str]] = {}
+        for head in self._ledger_heads():
+            found.setdefault(head.record_kind, Counter())[head.status] += 1
+        return found
+
+    def marked_records(self, kind: str) -> int:
+        return sum(known == kind and ("", "") in marks for known, marks in self._shelves.marks.values())
+
+    def late_heads(self, before: date) -> Mapping[str, int]:
+        return Counter(head.record_kind for head in self._ledger_heads() if head.due is not None and head.due < before)
+
+    def _ledger_heads(self) -> Iterable[CaseHead]:
+        heads = self._shelves.heads.values()
+        return (head for rows in heads for head in rows if head.record_kind != ACCEPTANCE)
+
     def counts(self, on: date, clerk: str = "") -> Mapping[str, int]:
         found = self._shelves.counts.items()
         return {name: amount for (day, who, name), amount in found if (day, who) == (on, clerk)}
@@ -113,6 +133,19 @@ class MemoryReading:
 
     def errand_counts(self) -> Mapping[str, int]:
         return Counter(each.kind for errands in self._shelves.errands.values() for each in errands)
+
+    def figure_cells(self, query: CellQuery) -> tuple[Cell, ...]:
+        return cells_of((row for rows in self._shelves.figures.values() for row in rows), query)
+
+    def figure_cells_of(self, measures: Sequence[str], query: CellQuery) -> Mapping[str, tuple[Cell, ...]]:
+        found = {name: self.figure_cells(replace(query, measure=name)) for name in measures}
+        return {name: cells for name, cells in found.items() if cells}
+
+    def figure_records(self, query: RecordQuery) -> CountedPage:
+        return records_of(self._shelves.figures, query)
+
+    def figure_time(self) -> datetime | None:
+        return max((head.changed_at for heads in self._shelves.heads.values() for head in heads), default=None)
 
     def _waits(self, errand: Errand, query: ErrandQuery) -> bool:
         plain = (
@@ -332,6 +365,9 @@ class MemoryReading:
             query.received_on is None or head.received_at.date() == query.received_on,
             query.subject_key in ("", head.subject_key),
             query.number in ("", head.number),
+            query.kind in ("", head.record_kind),
+            not (query.kind and query.marks)
+            or set(query.marks) <= set(self._shelves.marks.get(head.record_id, ("", ()))[1]),
             not query.records or head.record_id in query.records,
             self._says(head, query),
         ))  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 
 from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.figures import FigureRow
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store import canonical, ledger
 from wenling_desk.use_cases.ports import Draft, Look, Paper
@@ -76,6 +77,8 @@ class Shelves:
     pdfs: dict[str, bytes] = field(default_factory=dict)
     heads: dict[str, tuple[CaseHead, ...]] = field(default_factory=dict)
     errands: dict[str, tuple[Errand, ...]] = field(default_factory=dict)
+    figures: dict[str, tuple[FigureRow, ...]] = field(default_factory=dict)
+    marks: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     counts: dict[tuple[date, str, str], int] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     official: dict[str, str] = field(default_factory=dict)
@@ -209,8 +212,9 @@ class Shelves:
                 kept.append((fact, body))
         self.facts, self.ranks, self.record_ranks = kept, {}, {}
         self._places, self._place_of, self._parsed = {}, {}, []
-        for record_id in [each for each in self.errands if not self.is_shown(each)]:
-            del self.errands[record_id]
+        for waiting in (self.errands, self.figures, self.marks):
+            for record_id in [each for each in waiting if not self.is_shown(each)]:
+                del waiting[record_id]
 
     def papers_of(self, record_id: str) -> list[Paper]:
         """The papers of a record."""

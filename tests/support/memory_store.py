@@ -15,6 +15,7 @@ from tests.support.memory_sync import MemorySyncWrites
 from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.figures import FigureRow
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store import canonical, ledger
 from wenling_desk.store.unit_of_work import LARGEST_FACT
@@ -37,6 +38,8 @@ class MemoryUnitOfWork(MemorySyncWrites):
         self._papers: list[tuple[Paper, bytes | None]] = []
         self._heads: dict[str, tuple[CaseHead, ...]] = {}
         self._errands: dict[str, tuple[Errand, ...]] = {}
+        self._figures: dict[str, tuple[FigureRow, ...]] = {}
+        self._marks: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
         self._amounts: list[tuple[date, str, Mapping[str, int]]] = []
         self._drafts: dict[str, Draft | None] = {}
         self._serial = shelves.serials[shelves.desk_code]
@@ -92,6 +95,14 @@ class MemoryUnitOfWork(MemorySyncWrites):
             raise ValueError("errands of another record")
         self._errands[record_id] = tuple(errands)
 
+    def save_marks(self, record_id: str, kind: str, marks: Sequence[tuple[str, str]]) -> None:
+        self._check_open()
+        self._marks[record_id] = (kind, tuple(marks))
+
+    def save_figures(self, record_id: str, rows: Sequence[FigureRow]) -> None:
+        self._check_open()
+        self._figures[record_id] = tuple(rows)
+
     def count(self, on: date, clerk: str, amounts: Mapping[str, int]) -> None:
         self._check_open()
         self._amounts.append((on, clerk, dict(amounts)))
@@ -131,6 +142,8 @@ class MemoryUnitOfWork(MemorySyncWrites):
         self._carry_out()
         shelves.heads |= self._heads
         shelves.errands |= self._errands
+        shelves.figures |= self._figures
+        shelves.marks |= self._marks
         for on, clerk, amounts in self._amounts:
             for who in {clerk, ""}:
                 for name, amount in amounts.items():

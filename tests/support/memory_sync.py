@@ -193,6 +193,8 @@ class MemorySyncWrites(MemoryReading):
             shelves.hall.pop(record_id, None)
             shelves.heads.pop(record_id, None)
             shelves.errands.pop(record_id, None)
+            shelves.figures.pop(record_id, None)
+            shelves.marks.pop(record_id, None)
             shelves.drop_blobs(doomed)
 
         self._step(drop)
@@ -218,6 +220,8 @@ class MemorySyncWrites(MemoryReading):
                     if not shelves.is_shown(record_id):
                         shelves.heads.pop(record_id, None)
                         shelves.errands.pop(record_id, None)
+                        shelves.figures.pop(record_id, None)
+                        shelves.marks.pop(record_id, None)
                 shelves.hall = {}
             if scope.startswith("device:"):
                 shelves.forget_told()

@@ -20,6 +20,7 @@ from wenling_desk.catalogue.workflow_files import read_authority
 from wenling_desk.domain.authority import Authority
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.figures import FigureShelf
 from wenling_desk.protocol.messages import (
     DeviceReport,
     EnrolAnswer,
@@ -81,6 +82,8 @@ def make_centre(
     files: Path | None = None,
     limits: Limits | None = None,
     told: Any = None,
+    figures: FigureShelf | None = None,
+    ledgers: Any = None,
 ) -> Centre:
     """A centre; everything not given is a fake, the store is in memory."""
     return Centre(
@@ -94,6 +97,8 @@ def make_centre(
         files=files,
         limits=limits,
         told=told,
+        figures=figures,
+        ledgers=ledgers,
     )
 
 

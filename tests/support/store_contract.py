@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.errand_contract import ErrandContract
+from tests.support.figure_contract import FigureContract
+from tests.support.ledger_contract import LedgerContract
 from tests.support.store_samples import NINE, TODAY, day, draft, fact, head, look, paper, pdf
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.heads import CaseHead
@@ -490,7 +492,7 @@ class WorklistContract:
             return reading.worklist(WorkQuery(**question))
 
 
-class StoreContract(FactsContract, PapersContract, WorklistContract, ErrandContract):
+class StoreContract(FactsContract, PapersContract, WorklistContract, ErrandContract, FigureContract, LedgerContract):
     """All of it."""
 
     def test_a_whole_command_at_once(self, store: Store) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.archive_contract import ArchiveContract
 from tests.support.errand_contract import LeavingErrandContract
+from tests.support.figure_contract import LeavingFigureContract
 from tests.support.store_samples import NINE, draft, fact, head, look, paper, pdf
 from tests.support.sync_contract_centre import AttachmentsContract, PulledContract
 from tests.support.sync_samples import do, foreign, pulled, replica, states, trouble, write
@@ -312,6 +313,12 @@ class StandingsContract:
 
 
 class SyncContract(
-    OutboxContract, PulledContract, AttachmentsContract, StandingsContract, LeavingErrandContract, ArchiveContract
+    OutboxContract,
+    PulledContract,
+    AttachmentsContract,
+    StandingsContract,
+    LeavingErrandContract,
+    LeavingFigureContract,
+    ArchiveContract,
 ):
     """All of it."""

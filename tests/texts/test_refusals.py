@@ -34,15 +34,31 @@ class Raised:
     place: str
 
 
+OF_A_FIELD = "refuse"
+"""Refuses one value of a ledger (``ledger_values.refuse``): its first argument is the field, its second the code."""
+
+
+def called(node: ast.Call) -> str:
+    """The name of what is called, without what it is an attribute of."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else str(getattr(node.func, "id", ""))
+
+
+def code_of(node: ast.Call) -> str:
+    """The code a call gives, empty where it gives none in words."""
+    given = node.args[1 if called(node) == OF_A_FIELD else 0 :][:1]
+    return str(given[0].value) if given and isinstance(given[0], ast.Constant) else ""
+
+
 def refusals() -> Iterator[Raised]:
     for file in sorted([*PACKAGE.glob("domain/*.py"), *PACKAGE.glob("use_cases/*.py")]):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+            if not isinstance(node, ast.Call):
                 continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name == "DeskRefusal" or (name == "__init__" and file.name == "paper.py"):
-                values = frozenset(keyword.arg or "**" for keyword in node.keywords)
-                yield Raised(str(node.args[0].value), values, f"{file.name}:{node.lineno}")
+            code, name = code_of(node), called(node)
+            if code and (name in {"DeskRefusal", OF_A_FIELD} or (name == "__init__" and file.name == "paper.py")):
+                named = {keyword.arg or "**" for keyword in node.keywords}
+                values = frozenset(named | {"field", "label"} if name == OF_A_FIELD else named)
+                yield Raised(code, values, f"{file.name}:{node.lineno}")
 
 
 RAISED = list(refusals())
@@ -91,10 +107,10 @@ def test_it_reads_as_one_sentence_without_codes(code: str) -> None:
 
 def test_no_kernel_refusal_is_left_in_the_file_that_nothing_raises() -> None:
     raised_anywhere = {
-        str(node.args[0].value)
+        code_of(node)
         for file in PACKAGE.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        if isinstance(node, ast.Call)
     }
     kept = {key.removeprefix("refusal.") for key in texts().keys() if key.startswith("refusal.")}  # noqa: SIM118
     assert kept - raised_anywhere == set()

@@ -2,6 +2,9 @@
 
 Full scale is 2,000,000 cases at 300 desks and 50 laptops. The centre is a private PostgreSQL where there is one, else
 the embedded database.
+
+``--profile report``: the half year to 2023-06-15 behind the centre's report, and with ``--out`` the report itself. With
+the address of a database (``--database postgresql+psycopg://…``, empty) it stays there, for ``wenling-desk report``.
 """
 
 from __future__ import annotations
@@ -9,8 +12,9 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,7 +23,9 @@ from tests.support.fakes import FakeClock
 from tests.support.private_postgres import find_program, running_cluster
 from tests.support.small_centre import REGION
 from tests.year import count, laptop
+from tests.year.half_year import HalfYearPlan
 from tests.year.plan import YearPlan
+from tests.year.report_year import live_half_year, write_report
 from tests.year.run import YearReport, live
 from wenling_desk.server.centre import Centre
 from wenling_desk.store.centre.migrate import open_embedded, open_postgres
@@ -58,19 +64,61 @@ def embedded(place: Path) -> Iterator[tuple[CentreStore, str]]:
         store.close()
 
 
+@contextmanager
+def at(url: str) -> Iterator[tuple[CentreStore, str]]:
+    """A centre on somebody's PostgreSQL database."""
+    store = open_postgres(url, REGION)
+    try:
+        yield store, url
+    finally:
+        store.close()
+
+
+def opened(kind: str, place: Path) -> AbstractContextManager[tuple[CentreStore, str]]:
+    """The database of that kind, or of that address."""
+    if "://" in kind:
+        return at(kind)
+    return (postgres if kind == "postgresql" else embedded)(place)
+
+
+def report(chosen: argparse.Namespace, kind: str) -> int:
+    """Live the half year and write the report; 1 when anything differs."""
+    plan = HalfYearPlan(chosen.scale, chosen.seed)
+    say(
+        f"{plan.cases} cases, {plan.joint_cases} joint, {plan.listed} in the provincial list; {kind.partition('://')[0]}"
+    )
+    with tempfile.TemporaryDirectory(prefix="wenling-half-year-") as folder:
+        place = Path(folder)
+        with opened(kind, place) as (store, url):
+            lived = live_half_year(plan, store, place, say)
+            say(f"size at the centre: {size_of(place, url) / (1 << 20):.0f} MiB")
+            begun = time.perf_counter()
+            paper = write_report(lived, place / "fonts")
+            say(f"report: {paper.pages} pages in {time.perf_counter() - begun:.1f} s")
+            if chosen.out is not None:
+                chosen.out.write_bytes(paper.pdf)
+    for finding in lived.findings:
+        say(f"  WRONG {finding}")
+    return 1 if lived.findings else 0
+
+
 def main() -> int:
     """Live the year and count; 1 when anything differs."""
     parser = argparse.ArgumentParser(prog="desk.py year", description=__doc__)
     parser.add_argument("--scale", type=float, default=0.002, help="share of a city: 0.002 is 4,000 cases")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--database", choices=("postgresql", "embedded"), help="default: PostgreSQL where it is")
+    parser.add_argument("--database", help="postgresql, embedded, or an address; default: PostgreSQL where it is")
+    parser.add_argument("--profile", choices=("year", "report"), default="year")
+    parser.add_argument("--out", type=Path, help="where the report is written, as PDF")
     chosen = parser.parse_args()
     kind = chosen.database or ("postgresql" if find_program("initdb") else "embedded")
+    if chosen.profile == "report":
+        return report(chosen, kind)
     plan = YearPlan(chosen.scale, chosen.seed)
     say(f"{plan.cases} cases, {plan.joint_cases} joint, {len(plan.devices)} devices, {len(plan.halls)} halls; {kind}")
     with tempfile.TemporaryDirectory(prefix="wenling-year-") as folder:
         place = Path(folder)
-        with (postgres if kind == "postgresql" else embedded)(place) as (store, url):
+        with opened(kind, place) as (store, url):
             findings = _live(plan, store, url, place)
     for finding in findings:
         say(f"  WRONG {finding}")

@@ -58,6 +58,8 @@ class YearPlan:
 
     scale: float
     seed: int = 1
+    first_day: date = FIRST_DAY
+    last_day: date = LAST_DAY
 
     @cached_property
     def cases(self) -> int:
@@ -85,7 +87,7 @@ class YearPlan:
     def days(self) -> Iterator[tuple[date, list[Arrival]]]:
         """Day by day, with what comes in."""
         draw = random.Random(self.seed)
-        span = [FIRST_DAY + timedelta(days=each) for each in range((LAST_DAY - FIRST_DAY).days + 1)]
+        span = [self.first_day + timedelta(days=each) for each in range((self.last_day - self.first_day).days + 1)]
         weights = [_BY_WEEKDAY[day.weekday()] * _BY_MONTH[day.month - 1] for day in span]
         amounts = dict.fromkeys(span, 0)
         for day in draw.choices(span, weights, k=self.cases):

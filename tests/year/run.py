@@ -51,12 +51,15 @@ def live(
     files: Path,
     say: Callable[[str], None] = lambda _: None,
     after_month: Callable[[int, Centre, FakeClock], None] = lambda month, centre, clock: None,
+    kind: type[YearDesk] = YearDesk,
 ) -> tuple[YearReport, Centre, FakeClock]:
-    """Live the year into ``store``; the report, the centre and its clock. ``after_month`` is told when one is over."""
+    """Live the year into ``store``; the report, the centre and its clock. ``after_month`` is told when one is over;
+    ``kind`` is how each device works."""
     clock = FakeClock()
+    clock.go_to(plan.first_day)
     centre = make_centre(store=store, clock=clock, files=files)
     report = YearReport(plan.scale, plan.cases, len(plan.devices))
-    desks = [YearDesk(device, centre, plan.seed) for device in plan.devices]
+    desks = [kind(device, centre, plan.seed) for device in plan.devices]
     for number, (day, arrivals) in enumerate(plan.days()):
         clock.go_to(day)
         begun = time.perf_counter()

@@ -30,7 +30,7 @@ def _checked(folder: Path, texts: Texts, *, guidance: bool = True) -> tuple[list
         findings += check_guidance(folder, catalogue) if guidance else []
     errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
     lines = [describe(finding, texts) for finding in findings]
-    broken = _broken_workflows(folder, texts)
+    broken = _broken_workflows(folder, texts) + _broken_ledgers(folder, texts)
     return [*lines, *broken], errors + len(broken), catalogue
 
 
@@ -40,18 +40,34 @@ def _broken_workflows(folder: Path, texts: Texts) -> list[str]:
     from wenling_desk.catalogue.workflow_files import FileWorkflows, WorkflowFileError, read_authority
 
     workflows, authority = FileWorkflows(folder / "workflows"), folder / "authority.yaml"
-    found = []
+    found, ledgers = [], workflows.ledgers.kinds()
     for kind in workflows.kinds():
         try:
-            workflows.workflow(kind)
+            if kind not in ledgers:
+                workflows.workflow(kind)
         except WorkflowFileError as error:
             found.append(error)
-    if authority.exists() and not found:
+    if authority.exists() and not found and not _broken_ledgers(folder, texts):
         try:
             read_authority(authority, workflows)
         except WorkflowFileError as error:
             found.append(error)
     return [f"{error.place}: {texts.sentence(error)}" for error in found]
+
+
+def _broken_ledgers(folder: Path, texts: Texts) -> list[str]:
+    """One line for each flaw of a ledger of that folder."""
+    from wenling_desk.catalogue.check_ledgers import check_ledger_folders
+    from wenling_desk.catalogue.findings import describe
+    from wenling_desk.catalogue.gathering_files import GatheringFiles
+    from wenling_desk.catalogue.ledger_files import LedgerShelf
+
+    ledgers = folder / "ledgers"
+    shelf = LedgerShelf(ledgers)
+    book, findings = check_ledger_folders(ledgers, shelf.kinds())
+    for kind in book.ledgers:
+        GatheringFiles(ledgers, shelf).check(kind, findings)
+    return [describe(finding, texts) for finding in findings.in_order()]
 
 
 def import_published_list(file: Path, mapping: Path, out: Path, texts: Texts) -> tuple[list[str], int]:

@@ -10,8 +10,9 @@ from wenling_desk.texts import TextError
 
 TOPICS: Final = (
     "acceptance", "acts", "archive", "back_room", "batch", "bookings", "case", "catalogue", "centre", "cli",
-    "collecting", "consultation", "day", "demo", "fields", "frame", "handover", "paper_desk", "papers", "platform",
-    "progress", "record", "refusal", "repairs", "rules", "settings", "sync", "trouble", "widgets", "workbench",
+    "cockpit", "collecting", "consultation", "day", "demo", "fields", "frame", "handover", "ledgers", "oversight",
+    "paper_desk", "papers", "platform", "progress", "rating", "record", "refusal", "repairs", "report", "rules",
+    "settings", "sync", "trouble", "widgets", "workbench",
 )  # fmt: skip
 """The texts; without one of them a page or a paper would break in the middle of work."""
 
@@ -20,9 +21,9 @@ PAPERS: Final = (
     "case_summary", "collection_notice", "commitment_letter", "completion_notice", "consultation_notice",
     "correction_notice", "day_closing", "deemed_withdrawal_notice", "deferred_acceptance_notice", "delay_explanation",
     "delivery_record", "extension_notice", "fee_notice", "handover_list", "intake_receipt", "joint_acceptance",
-    "kept_materials_list", "material_return_list", "not_required_notice", "power_of_attorney", "refusal_notice",
-    "result_slip", "seal_register", "shift_handover", "special_procedure_notice", "supplement_receipt",
-    "volume_cover", "volume_index", "withdrawal_request",
+    "kept_materials_list", "material_return_list", "not_required_notice", "power_of_attorney", "progress_report",
+    "refusal_notice", "result_slip", "seal_register", "shift_handover", "special_procedure_notice",
+    "supplement_receipt", "volume_cover", "volume_index", "withdrawal_request",
 )  # fmt: skip
 
 WORKFLOWS: Final = (

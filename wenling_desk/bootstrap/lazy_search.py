@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wenling_desk import resources
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.errors import KnownTrouble
-from wenling_desk.use_cases.ports import CatalogueSearch, Found
+from wenling_desk.use_cases.ports import Found
+
+if TYPE_CHECKING:  # its index takes a moment to load
+    from wenling_desk.catalogue.guidance_data import GuideSearch
 
 
 class LazySearch:
@@ -21,11 +25,11 @@ class LazySearch:
     def __init__(self, catalogue: Callable[[], Catalogue], cache: Path) -> None:
         self._catalogue = catalogue
         self._cache = cache
-        self._built: tuple[Catalogue, CatalogueSearch] | None = None
+        self._built: tuple[Catalogue, GuideSearch] | None = None
         self._is_broken = False
 
     @property
-    def guide(self) -> CatalogueSearch:
+    def guide(self) -> GuideSearch:
         """The guide itself. Raises ``catalogue_broken``."""
         catalogue, built = self._catalogue(), self._built
         if built is None or built[0] is not catalogue:
@@ -48,3 +52,13 @@ class LazySearch:
             return []
         self.warm_up()
         return list(self.guide.search(text, limit))
+
+    def spell(self, text: str) -> tuple[str, ...]:
+        """A name in pinyin: its initials, its syllables; nothing where the guide cannot be used."""
+        if self._is_broken:
+            return ()
+        try:
+            self.warm_up()
+        except KnownTrouble:
+            return ()
+        return self.guide.spell(text)

@@ -24,6 +24,8 @@ from wenling_desk.bootstrap.home_state import PRACTICE_CODE, HomeState, usable
 from wenling_desk.bootstrap.lazy_press import LazyPress
 from wenling_desk.bootstrap.lazy_search import LazySearch
 from wenling_desk.bootstrap.system import SystemClock, SystemIds
+from wenling_desk.catalogue.figure_files import FigureFiles
+from wenling_desk.catalogue.ledger_files import LedgerShelf
 from wenling_desk.catalogue.shelf import ReleaseShelf
 from wenling_desk.catalogue.workflow_files import FileWorkflows, read_authority
 from wenling_desk.domain.authority import Authority, Role, Session
@@ -73,14 +75,15 @@ def make_parts(home: Path, *, samples: bool, cache: Path | None = None, clock: C
     """The parts of a desk; ``samples`` adds the sample delegations of practice and demonstration. It goes by the
     computer's clock where no other is given."""
     cache = cache or home / "cache"
+    ledgers = LedgerShelf(resources.path("ledgers"), cache / "catalogue")
     return Parts(
         home=home,
         cache=cache,
-        texts=Texts(resources.path("texts", "zh_CN")),
+        texts=Texts(resources.path("texts", "zh_CN"), beside=ledgers.word),
         clock=clock or SystemClock(),
         ids=SystemIds(),
         catalogues=ReleaseShelf(resources.root(), cache / "catalogue", samples=samples, archive=home / "releases"),
-        workflows=FileWorkflows(resources.path("workflows")),
+        workflows=FileWorkflows(resources.path("workflows"), ledgers),
     )
 
 
@@ -330,33 +333,33 @@ def as_granted(home: Path, settings: Settings, store: SqlStore) -> Settings:
 
 
 def _wired(parts: Parts, settings: Settings, store: SqlStore, staff: Mapping[str, Any], authority: Authority) -> Desk:
-    words = parts.texts
-    catalogue = parts.catalogues.current(parts.clock.now().date())
     return Desk(
         store=store,
         catalogues=parts.catalogues,
         workflows=parts.workflows,
         press=parts.press,
-        words=words,
+        words=parts.texts,
         clock=parts.clock,
         ids=parts.ids,
         identity=DeskIdentity(
-            region=catalogue.region,
+            region=parts.catalogues.current(parts.clock.now().date()).region,
             hall_code=settings.hall_code or "X",
-            hall_name=settings.hall_name or words("case.practice_place.hall"),
+            hall_name=settings.hall_name or parts.texts("case.practice_place.hall"),
             desk_code=store.identity.desk_code,
             device=store.identity.device,
-            counter=settings.counter_label or words("case.practice_place.counter"),
+            counter=settings.counter_label or parts.texts("case.practice_place.counter"),
             practice=settings.is_practice,
         ),
         session=Session(
             clerk=str(staff.get("clerk", "000")),
-            clerk_name=str(staff.get("name", words("case.practice_clerk"))),
+            clerk_name=str(staff.get("name", parts.texts("case.practice_clerk"))),
             roles=(Role.CLERK, Role.TEAM_LEADER, Role.REVIEWER),
         ),
         authority=authority,
         copies=settings.paper_copies,
         archiving=LazyArchiving(parts.workflows),
+        figures=FigureFiles(resources.root(), parts.workflows, parts.cache / "catalogue"),
+        ledgers=parts.workflows.ledgers,
     )
 
 

@@ -13,10 +13,12 @@ from wenling_desk.bootstrap.back_room_hands import BackRoomHands, alarm_trouble
 from wenling_desk.bootstrap.batch_hands import BatchHands, can_be_batch
 from wenling_desk.bootstrap.bookings_hands import BookingsHands
 from wenling_desk.bootstrap.clock_doubt import clock_doubt
+from wenling_desk.bootstrap.cockpit_hands import CockpitHands
 from wenling_desk.bootstrap.collecting_hands import CollectingHands
 from wenling_desk.bootstrap.day_hands import DayHands
 from wenling_desk.bootstrap.errand_hands import begin_filling
 from wenling_desk.bootstrap.handover_hands import HandoverHands
+from wenling_desk.bootstrap.ledgers_hands import LedgersHands
 from wenling_desk.bootstrap.paper_road import PaperRoad
 from wenling_desk.bootstrap.platform_hands import PlatformHands
 from wenling_desk.bootstrap.progress_hands import ProgressHands
@@ -37,6 +39,8 @@ from wenling_desk.ui.page import Frame, PageDescriptor
 from wenling_desk.ui.papers.page import PapersNeeds, PapersPage
 from wenling_desk.ui.papers.presenter import PaperTools
 from wenling_desk.ui.printing import PrinterFound, PrintRoom
+from wenling_desk.ui.rating.page import rating_descriptor
+from wenling_desk.ui.rating.presenter import RatingTools
 from wenling_desk.ui.record.page import RecordPage
 from wenling_desk.ui.record.tools import RecordNeeds, RecordTools
 from wenling_desk.ui.settings.page import SettingsPage
@@ -94,6 +98,7 @@ def rasterise(pdf: bytes, dpi: int) -> list[tuple[int, int, bytes]]:
 def _search(opened: bootstrap.OpenDesk, bridge: Bridge, text: str, show: Callable[[Sequence[SearchHit]], None]) -> None:
     """Ctrl+K: cases by number, item and masked name, then items and bundles, beside what the frame itself finds."""
     frame, words = _frame_of(bridge), opened.parts.texts
+    ledgers = LedgersHands(opened, bridge, _app_of(bridge).lane.run)
 
     def ask(reading: Reading) -> tuple[Sequence[CaseHead], Sequence[Found]]:
         cases = reading.worklist(WorkQuery(text=text, open_only=False, order="changed", limit=PREVIEW_CASES)).rows
@@ -103,11 +108,12 @@ def _search(opened: bootstrap.OpenDesk, bridge: Bridge, text: str, show: Callabl
         cases, entries = found
         show(
             [
+                *ledgers.hits(frame, text),
                 *(
                     SearchHit(
                         words("frame.hit.case"),
                         f"{head.item_name} {head.applicant}".strip(),
-                        partial(frame.go, "record", record_id=head.record_id),
+                        partial(ledgers.opener(frame), head.record_id),
                         f"{head.number} {words(f'case.status.{head.status}')}".strip(),
                     )
                     for head in cases
@@ -169,6 +175,7 @@ def _begin_day(
     bridge.ask(lambda reading: past_telling_wall(reading, desk.today()), mark, "telling_wall")
     bridge.ask(lambda _: clock_doubt(opened), doubt, "clock")
     bridge.ask(lambda _: alarm_trouble(), doubt, "alarm_rules")
+    bridge.ask(lambda _: CockpitHands(opened, bridge, _app_of(bridge).lane.run).trouble(), doubt, "cockpit_layout")
     bridge.ask(lambda _: opened.store.journal_trouble, doubt, "journal")
     bridge.ask(lambda _: opened.parts.press.warm_up(), lambda _: None, "warm_up")
     bridge.ask(lambda _: opened.parts.search.warm_up(), lambda _: None, "warm_up_search")
@@ -215,15 +222,24 @@ class Wiring:
             *BatchHands(self.counter_tools(), _app_of(self.bridge).lane.run, self.progress.index).pages(),
             *self._platform().pages(),
             *archive_pages(self.opened, self.bridge, _app_of(self.bridge).lane.run, self.road.print_papers),
+            *self._ledgers().pages(self.road.print_papers, self.clerk_name),
             PageDescriptor("papers", "paper_desk.title", self._papers, words=("wenshu", "ws", "daying")),
             *DayHands(self.opened, self.bridge, self.sync).pages(self.room, self.road.print_papers, self.clerk_name),
             *self._back_room().pages(self.road.print_papers),
+            *self._cockpit().pages(self.room, self.road.print_papers, self.clerk_name, self._ledgers().opener),
+            rating_descriptor(lambda _: RatingTools(self.bridge, self.desk, self.texts)),
             *self.sync.pages(self.bridge, self.clerk_name),
             PageDescriptor("settings", "settings.title", self._settings, group=1, words=("shezhi", "sz")),
         ]
 
     def _back_room(self) -> BackRoomHands:
         return BackRoomHands(self.opened, self.bridge, _app_of(self.bridge).lane.run)
+
+    def _ledgers(self) -> LedgersHands:
+        return LedgersHands(self.opened, self.bridge, _app_of(self.bridge).lane.run)
+
+    def _cockpit(self) -> CockpitHands:
+        return CockpitHands(self.opened, self.bridge, _app_of(self.bridge).lane.run)
 
     def _platform(self) -> PlatformHands:
         return PlatformHands(self.opened, self.bridge, _app_of(self.bridge).lane.run)
@@ -253,14 +269,12 @@ class Wiring:
             frame,
             WorkbenchNeeds(
                 tools,
-                open_record=lambda record_id: _go(frame, "record", record_id=record_id),
+                open_record=self._ledgers().opener(frame),
                 restore_draft=lambda draft_id: _go(frame, "acceptance", draft_id=draft_id),
                 open_papers=lambda number: _go(frame, "papers", number=number),
                 late_numbers=self._platform().late_numbers_of(frame),
                 open_elsewhere=lambda record_id, known: _go(frame, "record", record_id=record_id, known=known),
-                reminders=self._back_room().reminders(
-                    tools, lambda record_id: _go(frame, "record", record_id=record_id)
-                ),
+                reminders=self._back_room().reminders(tools, self._ledgers().opener(frame)),
             ),
         )
 
@@ -305,7 +319,7 @@ class Wiring:
                 tools,
                 printers=self._printers,
                 own_printer=lambda: self.opened.settings.printer_name,
-                open_record=lambda record_id: _go(frame, "record", record_id=record_id),
+                open_record=self._ledgers().opener(frame),
                 amend=amending(frame),
             ),
         )

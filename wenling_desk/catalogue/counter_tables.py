@@ -80,7 +80,7 @@ def find_table(
     draws on other files, and the codes ``import_…`` of a file that cannot be read.
     """
     digest = _digest(path)
-    _refuse_links(path)
+    refuse_links(path)
     wanted = tuple(needed)
     missing = spellings[wanted[0]][0]
     for line in range(1, header_rows + 1):
@@ -126,7 +126,8 @@ def _digest(path: Path) -> str:
     return made.hexdigest()
 
 
-def _refuse_links(path: Path) -> None:
+def refuse_links(path: Path) -> None:
+    """Raises ``counter_list_links`` (file) for a workbook that draws on other files."""
     if path.suffix.lower() != ".xlsx":
         return
     try:

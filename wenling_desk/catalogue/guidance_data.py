@@ -58,6 +58,11 @@ class GuideSearch:
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
 
+    def spell(self, text: str) -> tuple[str, str]:
+        """A name in pinyin: its initials, its syllables one after the other."""
+        readings = self._guide.sounds.read(text)
+        return "".join(each[:1] for each in readings), "".join(readings)
+
     def search(self, text: str, limit: int) -> list[Found]:
         """As the port says."""
         return [Found(hit.code, hit.kind, hit.name, hit.score, hit.reason) for hit in self._guide.search(text, limit)]

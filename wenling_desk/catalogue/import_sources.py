@@ -64,7 +64,7 @@ def read_table(path: Path, mapping: ImportMapping) -> SourceTable:
             case ListFormat.JSON:
                 return _json_table(path, mapping)
             case ListFormat.XLSX:
-                return _grid(_xlsx_lines(path, mapping), mapping)
+                return _grid(workbook_lines(path, mapping.sheet), mapping)
     except OSError as error:
         raise KnownTrouble("import_file_unreadable", file=path.name, reason=error.strerror or "") from error
 
@@ -168,8 +168,9 @@ def _decode(data: bytes, encoding: str, name: str) -> str:
     raise KnownTrouble("import_encoding", file=name)
 
 
-def _xlsx_lines(path: Path, mapping: ImportMapping) -> Iterator[tuple[int, list[Cell]]]:
-    """A workbook's rows; formulas and error values are flaws, for what they show is not what they say."""
+def workbook_lines(path: Path, wanted: str) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of a workbook's sheet, of its first one where none is wanted; formulas and error values are
+    flaws, for what they show is not what they say."""
     import openpyxl  # only an import needs it, and it is slow to load
 
     try:
@@ -180,9 +181,9 @@ def _xlsx_lines(path: Path, mapping: ImportMapping) -> Iterator[tuple[int, list[
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True)
             try:
-                if mapping.sheet and mapping.sheet not in book.sheetnames:
-                    raise KnownTrouble("import_no_sheet", sheet=mapping.sheet, known="、".join(book.sheetnames))
-                sheet = book[mapping.sheet or book.sheetnames[0]]
+                if wanted and wanted not in book.sheetnames:
+                    raise KnownTrouble("import_no_sheet", sheet=wanted, known="、".join(book.sheetnames))
+                sheet = book[wanted or book.sheetnames[0]]
                 sheet.reset_dimensions()  # the size a file claims may be a million columns
                 for number, row in enumerate(sheet.iter_rows(), start=1):
                     yield number, [_from_workbook(cell) for cell in row]

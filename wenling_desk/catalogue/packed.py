@@ -65,12 +65,16 @@ def source_key(root: Path, *, samples: bool) -> str:
 
 def pack(catalogue: Catalogue) -> bytes:
     """The catalogue as bytes."""
-    body = msgspec.msgpack.encode(catalogue)
+    return sealed(msgspec.msgpack.encode(catalogue))
+
+
+def sealed(body: bytes) -> bytes:
+    """Packed bytes with what shows whether they are whole."""
     return MAGIC + hashlib.blake2b(body, digest_size=_DIGEST_BYTES).digest() + body
 
 
-def unpack(data: bytes) -> Catalogue:
-    """The catalogue of packed bytes. Raises :class:`PackDamaged`."""
+def unsealed(data: bytes) -> memoryview:
+    """What :func:`sealed` was given. Raises :class:`PackDamaged`."""
     start = len(MAGIC) + _DIGEST_BYTES
     body = memoryview(data)[start:]
     if (
@@ -78,6 +82,12 @@ def unpack(data: bytes) -> Catalogue:
         or hashlib.blake2b(body, digest_size=_DIGEST_BYTES).digest() != data[len(MAGIC) : start]
     ):
         raise PackDamaged
+    return body
+
+
+def unpack(data: bytes) -> Catalogue:
+    """The catalogue of packed bytes. Raises :class:`PackDamaged`."""
+    body = unsealed(data)
     try:
         with paused_gc():
             return _decoder().decode(body)
@@ -111,8 +121,12 @@ def _decoder() -> msgspec.msgpack.Decoder[Catalogue]:
 
 @cache
 def _shape() -> str:
+    return shape_of(Catalogue)
+
+
+def shape_of(packed: type) -> str:
     """Names and types of all fields of the packed classes: a copy of another shape is another copy."""
-    return "|".join(_describe(Catalogue, set()))
+    return "|".join(_describe(packed, set()))
 
 
 def _describe(kind: Any, seen: set[Any]) -> Iterator[str]:

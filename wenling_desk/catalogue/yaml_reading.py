@@ -183,6 +183,10 @@ class YamlMapping:
         """Whether the value under ``key`` is a list."""
         return isinstance(self._values.get(key), yaml.SequenceNode)
 
+    def is_mapping(self, key: str) -> bool:
+        """Whether the value under ``key`` is a mapping."""
+        return isinstance(self._values.get(key), yaml.MappingNode)
+
     def _nodes(self, key: str) -> list[yaml.Node]:
         node = self._values.get(key)
         if node is None or _kind(node) == "null":

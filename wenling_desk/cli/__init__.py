@@ -101,13 +101,27 @@ def build_parser(texts: Texts) -> argparse.ArgumentParser:
     """The command line."""
     import argparse
 
-    from wenling_desk.cli import archive, cases, catalogue, clocks, keeping, past_cases, platform, server, syncing
+    from wenling_desk.cli import (
+        archive,
+        cases,
+        catalogue,
+        clocks,
+        keeping,
+        ledgers,
+        past_cases,
+        platform,
+        province,
+        report,
+        server,
+        syncing,
+    )
 
     parser = argparse.ArgumentParser(prog="wenling-desk", description=texts("cli.program"))
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--home", default=None, help=texts("cli.home"))
     parser.set_defaults(run=screens.run_desk)
     commands = parser.add_subparsers(title=texts("cli.commands"), metavar="")
-    for part in (screens, cases, archive, catalogue, clocks, keeping, past_cases, platform, server, syncing):
+    beside = (catalogue, clocks, keeping, ledgers, past_cases, platform, province, report, server, syncing)
+    for part in (screens, cases, archive, *beside):
         part.add_commands(commands, texts)
     return parser

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from wenling_desk.cli import publishing
+from wenling_desk.cli import publishing, supervising
 from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
 from wenling_desk.texts import Texts
 
@@ -69,6 +69,7 @@ def _add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser], texts
         "target", type=Path, help=texts("centre.backup.target")
     )
     add("housekeeping", tidy_up, texts("centre.housekeeping.help"))
+    supervising.add_parts(add, texts)
     restore = parts.add_parser("restore", help=texts("centre.restore.help"))
     _add_home(restore, texts)
     restore.add_argument("source", type=Path, help=texts("centre.restore.source"))

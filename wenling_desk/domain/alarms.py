@@ -229,5 +229,6 @@ KINDS: Final[Mapping[str, str]] = {
     "delay_told": "back_room.alarm.delay_told",
     "scan_missing": "back_room.alarm.scan_missing",
     "shelf_long": "back_room.alarm.shelf_long",
+    "ledger_due": "back_room.alarm.ledger_due",
 }
 """Kind of alarm -> the text that says what it is about."""

@@ -20,6 +20,7 @@ class Question:
     """What a guard looks at: one member, the act's body, the role used, and the day.
 
     ``due`` is the last day of the clock that runs in the member's status. ``joint`` says whether the case is a bundle.
+    ``clerk`` does the act.
     """
 
     member: str
@@ -33,6 +34,7 @@ class Question:
     predecessors_open: tuple[str, ...] = field(default=())
     due: date | None = None
     joint: bool = False
+    clerk: str = ""
 
 
 Guard = Callable[[Question], None]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from wenling_desk.domain import (
+    guards_assessment,
     guards_back_room,
     guards_batch,
     guards_day,
     guards_handover,
+    guards_ledgers,
+    guards_outreach,
+    guards_projects,
+    guards_reform,
     guards_repairs,
     guards_shelf,
 )
@@ -42,7 +47,19 @@ MOST_EXTENSION, MOST_JOINT_EXTENSION = 10, 15
 """Working days a licence may be extended by (Licensing Law art. 42), alone and where organs handle it together."""
 
 
-PARTS = (guards_back_room, guards_batch, guards_day, guards_handover, guards_repairs, guards_shelf)
+PARTS = (
+    guards_assessment,
+    guards_back_room,
+    guards_batch,
+    guards_day,
+    guards_handover,
+    guards_ledgers,
+    guards_outreach,
+    guards_projects,
+    guards_reform,
+    guards_repairs,
+    guards_shelf,
+)
 """Further guards: a part of the counter's work keeps its own in a file of its own."""
 
 READS_GAPS = frozenset({"nothing_missing", "only_listed_deferred"})

@@ -70,6 +70,7 @@ class Guide:
         self._reader = TextReader(index.words, index.fillers, index.rewrite, index.traditional)
         self._features = FeatureReader(self._reader, index.acts, index.people)
         sounds = Sounds(index.characters, index.word_readings, index.initials, index.finals)
+        self.sounds = sounds
         self._repair = TypingRepair(self._reader, sounds, index.sounds, index.fillers, index.weights)
         self._ranker = Ranker(index)
         self._entries = len(index.codes)

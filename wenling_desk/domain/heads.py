@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from wenling_desk.domain.acceptance import CaseView, task_of
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.ledger_clocks import carried, due_of, is_entry
 from wenling_desk.domain.record import KEPT_KINDS, RecordState
 from wenling_desk.domain.workflow import Workflow
+
+_NAMING: Final = ("title", "applicant_masked", "number", "department_key", "target_code")
+"""What a fact of a ledger says of its entry's row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,10 @@ def case_heads(case: CaseView, number: str, now: datetime, subject_key: str) -> 
 def whole_head(record: RecordState, workflow: Workflow, number: str, now: datetime, hall_code: str) -> CaseHead:
     """The row of a record without members. A promised call back is due on the day its fact names; so is a record
     whose first fact has a ``day``, while it is open. ``applicant_masked`` and ``number`` of the first fact name it
-    where no paper does. What a later fact of the record's own says of one of these keys goes before the first."""
+    where no paper does. What a later fact of the record's own says of one of these keys goes before the first. An entry
+    of a ledger is due as its clocks say, and every one of its facts may name it anew."""
+    if is_entry(record):
+        return _entry_head(record, workflow, number, now, hall_code)
     first = record.beginning
     status = record.status_of("")
     promised = record.last("CallBackPromised")
@@ -98,6 +106,32 @@ def whole_head(record: RecordState, workflow: Workflow, number: str, now: dateti
         else None,
         due_kind=workflow.statuses[status].clock,
         task=status if status == "call_back_due" else "",
+        received_at=first.at,
+        changed_at=now,
+        clerk=first.clerk,
+        hall_code=hall_code,
+        subject_key="",
+    )
+
+
+def _entry_head(record: RecordState, workflow: Workflow, number: str, now: datetime, hall_code: str) -> CaseHead:
+    first, status = record.beginning, record.status_of("")
+    due = due_of(record, workflow)
+    said = {key: carried(record, workflow, key) for key in _NAMING}
+    return CaseHead(
+        record_id=record.record_id,
+        record_kind=record.kind,
+        member="",
+        number=said["number"] or number,
+        target_code=said["target_code"],
+        item_name=said["title"],
+        department_key=said["department_key"],
+        applicant=said["applicant_masked"],
+        status=status,
+        open=not workflow.statuses[status].terminal,
+        due=due.day if due is not None else None,
+        due_kind=due.clock if due is not None else "",
+        task="",
         received_at=first.at,
         changed_at=now,
         clerk=first.clerk,

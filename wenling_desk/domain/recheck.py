@@ -16,6 +16,7 @@ from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.facts import Fact
 from wenling_desk.domain.guards import GUARDS, READS_GAPS, Question
 from wenling_desk.domain.intake import SheetPlan, is_filled, plan_sheet
+from wenling_desk.domain.ledger_clocks import due_of, is_entry
 from wenling_desk.domain.materials import Gap
 from wenling_desk.domain.record import DISPUTE_SETTLED, FACT_REFUSED, KEPT_KINDS, RecordState, fold
 from wenling_desk.domain.workflow import NEW, Action, Workflow
@@ -124,11 +125,12 @@ def check_act(
     members: Sequence[str],
     roles: Sequence[Role],
     body: Mapping[str, Any],
+    clerk: str = "",
 ) -> None:
     """Refuse an act the table, its required values, the item's type or a guard forbid for one of the members.
 
-    ``roles`` are those used, one for each member. Codes: ``value_needed``, ``not_allowed_now``, ``not_for_this_type``
-    and those of guards.
+    ``roles`` are those used, one for each member, ``clerk`` is who acts. Codes: ``value_needed``, ``not_allowed_now``,
+    ``not_for_this_type`` and those of guards.
     """
     for key in action.requires:
         if not is_filled(body.get(key)):
@@ -142,18 +144,23 @@ def check_act(
         if item is not None and action.applies_to and item.item_type not in action.applies_to:
             raise DeskRefusal("not_for_this_type", act=action.action_id, item=item.name)
         if action.guards:
-            question = _question(standing, rules, action, member, role, body)
+            question = _question(standing, rules, action, member, role, body, clerk)
             for name in action.guards:
                 GUARDS[name](question)
 
 
 def _question(
-    standing: Standing, rules: Rules, action: Action, member: str, role: Role, body: Mapping[str, Any]
+    standing: Standing, rules: Rules, action: Action, member: str, role: Role, body: Mapping[str, Any], clerk: str
 ) -> Question:
     """What the guards look at; an act that brings materials is judged with them on the table."""
     item = rules.release.items.get(member)
     case = standing.case(rules)
     found = next((row for row in case.members if row.code == member), None) if case is not None else None
+    due = found.due.day if found is not None and found.due is not None else None
+    record = standing.record(rules.workflow)
+    if record is not None and is_entry(record):
+        running = due_of(record, rules.workflow)
+        due = running.day if running is not None else None
     return Question(
         member=member,
         role=role,
@@ -161,13 +168,14 @@ def _question(
         today=rules.today,
         item=item,
         delegation=delegation_of(rules, member) if item is not None else None,
-        record=standing.record(rules.workflow),
+        record=record,
         gaps=standing.gaps(rules, member, body if action.fact in HANDED_IN else {})
         if READS_GAPS.intersection(action.guards)
         else (),
         predecessors_open=case.open_predecessors(member) if case is not None and found is not None else (),
-        due=found.due.day if found is not None and found.due is not None else None,
+        due=due,
         joint=case is not None and case.sheet.is_bundle,
+        clerk=clerk,
     )
 
 
@@ -207,7 +215,7 @@ def _check_fact(standing: Standing, rules: Rules, fact: Fact) -> None:
         role = Role.CLERK  # what follows by itself has no row: no guard of it asks who did it
         if not action.automatic:
             role = _role_of(fact, action.action_id, {action.action_id: action.roles}, standing)
-        check_act(standing, rules, action, (member,), (role,), fact.body)
+        check_act(standing, rules, action, (member,), (role,), fact.body, fact.clerk)
 
 
 def _role_of(fact: Fact, act: str, authority: Authority, standing: Standing) -> Role:

@@ -59,7 +59,9 @@ class Action:
 class WorkflowClock:
     """A clock (时限): which facts start and stop it, how long it runs and by which rule.
 
-    ``limit`` ``None`` means the limit comes with the starting fact or from the item.
+    ``limit`` ``None`` means the limit comes with the starting fact or from the item. Where it goes by a class,
+    ``limit_by`` names the value that holds the class and ``limits`` has one for each. ``until`` names a value that is
+    itself the last day.
     """
 
     clock_id: str
@@ -69,6 +71,9 @@ class WorkflowClock:
     basis: str
     applies_to: tuple[ItemType, ...] = ()
     amber_days: int = 1
+    limit_by: str = ""
+    limits: Mapping[str, TimeLimit] = field(default_factory=dict)
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from wenling_desk import resources
-from wenling_desk.receipts.block import Conditional
+from wenling_desk.receipts.block import Conditional, Said
 from wenling_desk.receipts.blocks import AnyBlock
 from wenling_desk.receipts.head import Head
 
@@ -34,7 +34,8 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     ``issuer``: who speaks on it: the centre in its own name, the organ under its seal, or the applicant,
     who signs it. ``numbered``: refused without a number; an applicant's paper may go without. ``copies``:
-    texts ``copy.<name>`` of the copies printed by default.
+    texts ``copy.<name>`` of the copies printed by default. ``foot`` stands at the foot of every page of a paper
+    without a number.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     copies: tuple[str, ...]
     requires: tuple[str | Requirement, ...]
     blocks: tuple[AnyBlock, ...]
+    foot: Said | None = None
 
     @property
     def head(self) -> Head:
@@ -85,5 +87,6 @@ def read_definition(file: Path) -> Definition:
 @cache
 def definitions() -> dict[str, Definition]:
     """Every kind of paper there is. Raises PaperDefinitionError."""
-    files = sorted(resources.path("papers").glob("*.yaml"))
+    ledgers = resources.path("ledgers")
+    files = [*sorted(resources.path("papers").glob("*.yaml")), *sorted(ledgers.glob("*/papers/*.yaml"))]
     return {file.stem: read_definition(file) for file in files}

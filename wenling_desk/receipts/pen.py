@@ -83,6 +83,25 @@ class Pen:
         self.canvas.setStrokeGray(0)
         self.canvas.lines(lines)
 
+    def box(self, x: float, top: float, width: float, height: float, *, thick: bool = False) -> None:
+        """A frame with its upper left corner at ``x``, ``top``; a ``thick`` one is told from the others without
+        colour."""
+        self.canvas.setLineWidth(self.measures.ink.line * (3 if thick else 1))
+        self.canvas.setStrokeGray(0)
+        self.canvas.rect(x, top - height, width, height, stroke=1, fill=0)
+
+    def arrow(self, x: float, top: float, bottom: float) -> None:
+        """A line down to ``bottom`` with a filled head."""
+        head = min(5.0, top - bottom)
+        self.rule(x, top, x, bottom + head)
+        tip = self.canvas.beginPath()
+        tip.moveTo(x, bottom)
+        tip.lineTo(x - head / 2, bottom + head)
+        tip.lineTo(x + head / 2, bottom + head)
+        tip.close()
+        self.canvas.setFillGray(0)
+        self.canvas.drawPath(tip, stroke=0, fill=1)
+
     def dashes(self, x1: float, y: float, x2: float) -> None:
         self.canvas.saveState()
         self.canvas.setDash(4, 3)

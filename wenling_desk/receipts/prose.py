@@ -14,7 +14,7 @@ from wenling_desk.receipts.flow import Draw, Piece, glued, with_gap
 from wenling_desk.receipts.measures import Style
 from wenling_desk.receipts.pen import Pen
 
-ProseStyle = Literal["body", "strong", "small"]
+ProseStyle = Literal["body", "strong", "small", "large"]
 
 
 class Address(Block, frozen=True, tag="address", forbid_unknown_fields=True, kw_only=True):

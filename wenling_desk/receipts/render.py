@@ -106,7 +106,7 @@ class PaperPress:
             buffer = BytesIO()
             canvas = self._canvas(paper, buffer)
             pen = Pen(canvas, self._faces, paper.measures)
-            title, number = _definition(content.kind).head.chosen_title(paper), number_line(paper)
+            title, number = _definition(content.kind).head.chosen_title(paper), number_line(paper) or _foot(paper)
             mark = _mark(content)
             for count, placed in enumerate(pages, 1):
                 if mark is not None:
@@ -177,6 +177,12 @@ class PaperPress:
         canvas.setProducer(self._texts("papers.common.author"))
         canvas.setSubject(content.kind)
         return canvas
+
+
+def _foot(paper: PaperContext) -> str:
+    """What stands at the foot of every page of a paper without a number."""
+    foot = _definition(paper.content.kind).foot
+    return paper.say(foot.key, foot.with_) if foot is not None and foot.holds(paper) else ""
 
 
 def _definition(kind: str) -> Definition:

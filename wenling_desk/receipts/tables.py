@@ -127,12 +127,13 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Table(Block, frozen=True, tag="table", forbid_unknown_fields=True, kw_only=True):
     """A list of entries. The heading row comes again on each page; the column ``no`` counts by itself if
-    empty.
+    empty. ``style`` is the one of the entries: ``large`` for who reads it without glasses.
     """
 
     rows: str
     columns: tuple[str | Column, ...]
     title: str = ""
+    style: Literal["cell", "large"] = "cell"
 
     def all_columns(self) -> list[Column]:
         return [
@@ -149,7 +150,8 @@ class Table(Block, frozen=True, tag="table", forbid_unknown_fields=True, kw_only
             [_entry_text(paper, entry, column, number) for column in columns] for number, entry in enumerate(entries, 1)
         ]
         head = [paper.say(column.label_key) for column in columns]
-        pieces = table_rows(paper, head, body, column_widths(paper, columns), [c.align for c in columns])
+        aligns = [c.align for c in columns]
+        pieces = table_rows(paper, head, body, column_widths(paper, columns), aligns, paper.style(self.style))
         if self.title:
             return [*title_line(paper, paper.say(self.title)), *pieces]
         return with_gap(pieces, paper.measures.gaps["table"])

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wenling_desk.server.answers import problem
+from wenling_desk.server.cockpit.routes import CockpitDoor, cockpit_paths
 from wenling_desk.server.endpoints import ENDPOINTS, Endpoint
 from wenling_desk.server.exchange import Exchange, Hands
 from wenling_desk.server.plain_routes import plain_paths
@@ -19,14 +20,16 @@ UNKNOWN: str = "unknown"
 """The route of a path nobody knows, in figures and log."""
 
 
-def make_app(hands: Hands) -> Starlette:
-    """The application over an open centre; whoever made ``hands`` closes them."""
+def make_app(hands: Hands, cockpit: CockpitDoor | None = None) -> Starlette:
+    """The application over an open centre; whoever made ``hands`` closes them. ``cockpit``: its pages as well."""
     paths: dict[str, dict[str, Endpoint]] = {}
     for endpoint in ENDPOINTS:
         paths.setdefault(endpoint.path, {})[endpoint.method] = endpoint
     exchange = Exchange(hands)
     routes = [Route(path, _Path(exchange, methods)) for path, methods in paths.items()]
     routes += [Route(path, endpoint) for path, endpoint in plain_paths(hands).items()]
+    if cockpit is not None:
+        routes += [Route(path, endpoint) for path, endpoint in cockpit_paths(hands, cockpit).items()]
 
     async def unknown_path(request: Request, error: Exception) -> Response:  # noqa: ARG001
         hands.metrics.count_request(UNKNOWN, 404)

@@ -18,6 +18,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from wenling_desk import resources
+from wenling_desk.catalogue.figure_files import FigureFiles
+from wenling_desk.catalogue.ledger_files import LedgerShelf
 from wenling_desk.catalogue.shelf import ReleaseShelf
 from wenling_desk.catalogue.workflow_files import FileWorkflows, read_authority
 from wenling_desk.domain.errors import DeskRefusal, KnownTrouble
@@ -25,6 +27,7 @@ from wenling_desk.security.authority import FINGERPRINT_BITS, fingerprint
 from wenling_desk.server import centre_settings, key_file, publishing
 from wenling_desk.server.centre import Centre
 from wenling_desk.server.centre_settings import REGION, CentreSettings
+from wenling_desk.server.counting_thread import CountingThread
 from wenling_desk.server.key_file import CentreKeys, KeyRing
 from wenling_desk.server.parts import Limits
 from wenling_desk.server.server_log import ServerLog
@@ -32,6 +35,7 @@ from wenling_desk.store.centre.opening import open_embedded, open_postgres
 from wenling_desk.store.centre.store import FILE_NAME as DATABASE_FILE
 from wenling_desk.store.centre.store import CentreStore
 from wenling_desk.store.desk_lock import DeskLock
+from wenling_desk.texts import Texts
 
 if TYPE_CHECKING:
     from wenling_desk.server.exchange import Hands
@@ -131,6 +135,7 @@ class OpenCentre:
     store: CentreStore
     clock: SystemClock
     shelf: ReleaseShelf
+    ledgers: LedgerShelf
 
     @property
     def fingerprint(self) -> str:
@@ -180,7 +185,8 @@ def _open(home: Path, settings: CentreSettings) -> OpenCentre:
     else:
         store = open_embedded(home, keys.database, settings.region)
     try:
-        workflows = FileWorkflows(resources.path("workflows"))
+        ledgers = LedgerShelf(resources.path("ledgers"), home / "cache" / "catalogue")
+        workflows = FileWorkflows(resources.path("workflows"), ledgers)
         shelf = ReleaseShelf(resources.root(), home / "cache" / "catalogue", samples=False, archive=home / "releases")
         centre = Centre(
             store,
@@ -193,12 +199,14 @@ def _open(home: Path, settings: CentreSettings) -> OpenCentre:
             files=home / "files",
             limits=Limits(code_hours=CODE_HOURS),
             look=shelf.look,
+            figures=FigureFiles(resources.root(), workflows, home / "cache" / "catalogue"),
+            ledgers=ledgers,
         )
         publishing.fill_shelf(centre, shelf)
     except BaseException:
         store.close()
         raise
-    return OpenCentre(home, settings, keys, centre, store, clock, shelf)
+    return OpenCentre(home, settings, keys, centre, store, clock, shelf, ledgers)
 
 
 def serve(home: Path, wish: Wish, started: Callable[[Serving], None]) -> None:
@@ -225,6 +233,7 @@ def serve(home: Path, wish: Wish, started: Callable[[Serving], None]) -> None:
 
 def _serve(found: OpenCentre, wish: Wish, listening: socket.socket, started: Callable[[Serving], None]) -> None:
     from wenling_desk.server.app import make_app
+    from wenling_desk.server.cockpit.opening import make_door
     from wenling_desk.server.serving import TlsFiles
     from wenling_desk.server.serving import serve as serve_http
 
@@ -235,6 +244,12 @@ def _serve(found: OpenCentre, wish: Wish, listening: socket.socket, started: Cal
     log = ServerLog.to_file(home, clock.now)
     log.take_foreign()
     hands = _hands(found, tls, log)
+    try:
+        door = make_door(found.centre, found.shelf, found.ledgers, clock.now, Texts(resources.path("texts", "zh_CN")))
+    except KnownTrouble as trouble:  # a flaw in the cockpit's files must not keep desks from sending
+        log.line("cockpit_closed", code=trouble.code)
+        door = None
+    counting = CountingThread(found.centre.counting, lambda: hands.admission.waiting > 0, log)
 
     def tell() -> None:
         log.line("started", port=found.settings.port)
@@ -245,9 +260,11 @@ def _serve(found: OpenCentre, wish: Wish, listening: socket.socket, started: Cal
         started(made)
 
     try:
-        serve_http(make_app(hands), listening, tls, now=clock.now, started=tell)
+        counting.start()
+        serve_http(make_app(hands, door), listening, tls, now=clock.now, started=tell)
         log.line("stopped")
     finally:
+        counting.close()
         hands.admission.close()
         log.close()
 

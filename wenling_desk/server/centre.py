@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wenling_desk.domain.authority import Authority
+from wenling_desk.domain.figures import FigureShelf, NoFigures
 from wenling_desk.protocol.messages import PushAnswer, PushRequest
+from wenling_desk.server.counting import Counting, Ledgers, NoLedgers
 from wenling_desk.server.duplicates import Duplicates
 from wenling_desk.server.fleet import Fleet
 from wenling_desk.server.housekeeping import INCARNATION, Housekeeping
@@ -44,16 +46,20 @@ class Centre(Joining, Snapshots, Releases, Housekeeping, Fleet, Duplicates, Quar
         limits: Limits | None = None,
         told: Callable[[dict[str, int]], None] | None = None,
         look: Callable[[], bool] | None = None,
+        figures: FigureShelf | None = None,
+        ledgers: Ledgers | None = None,
     ) -> None:
         """``files``: the folder of attachments, snapshots and releases. ``told`` hears the new head of each scope
         after a commit: a hint for those who wait, never more. ``look`` is asked before each push whether another
-        process has published a release since."""
+        process has published a release since. ``figures`` and ``ledgers`` define what is counted over all
+        halls."""
         limits = limits or Limits()
         judge = Judge(shelf, workflows, authority)
         parts = Parts(store, clock, ids, judge, keys, RecordCache(limits.cached_records), limits, files)
         Snapshots.__init__(self, parts)
         self._told = told
         self._look = look
+        self.counting = Counting(store, judge, figures or NoFigures(), ledgers or NoLedgers(), clock.now)
         parts.life = store.write(self._life)
 
     def _life(self, session: Session) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from wenling_desk.domain.errands import Errand
+from wenling_desk.domain.ledger_clocks import LEDGER_DUE
 from wenling_desk.store import schema, worklist
 from wenling_desk.store.transaction import IDS, Row, Transaction
 from wenling_desk.use_cases.ports import ErrandQuery, WaitingPage, WaitingRow
@@ -96,7 +97,9 @@ def _only_of(question: Select[Any], query: ErrandQuery) -> Select[Any]:
 
 def _conditions(query: ErrandQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if len(query.kinds) == 1:
+    if query.kinds == (LEDGER_DUE,):
+        found.append(literal_column(schema.DUE_ROWS))
+    elif len(query.kinds) == 1:
         found.append(_T.c.kind == query.kinds[0])
     elif query.kinds:
         found.append(_T.c.kind.in_(query.kinds))

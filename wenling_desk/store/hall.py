@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import sqlite
 
-from wenling_desk.store import errands, facts, schema, worklist
+from wenling_desk.store import entry_marks, errands, facts, figures, schema, worklist
 from wenling_desk.store.transaction import Transaction
 from wenling_desk.use_cases.sync_ports import HallHeads
 
@@ -56,10 +56,12 @@ def save(transaction: Transaction, told: Iterable[HallHeads]) -> None:
 
 
 def drop(transaction: Transaction, record_id: str) -> None:
-    """The record leaves: no mark, no worklist row and no errand stays."""
+    """The record leaves: no mark, no worklist row, no errand and nothing it counted stays."""
     transaction.run(_DROP, [{"key": record_id}])
     worklist.write(transaction, {record_id: ()})
     errands.drop(transaction, [record_id])
+    figures.write(transaction, {record_id: ()})
+    entry_marks.write(transaction, {record_id: ("", ())})
 
 
 def forget(transaction: Transaction) -> None:

@@ -11,7 +11,20 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Select
 
 from wenling_desk.domain.facts import Fact
-from wenling_desk.store import canonical, drafts, errands, facts, ledger, papers, series, summaries, worklist
+from wenling_desk.domain.figures import Cell, CellQuery, CountedPage, RecordQuery
+from wenling_desk.store import (
+    canonical,
+    drafts,
+    entry_marks,
+    errands,
+    facts,
+    figures,
+    ledger,
+    papers,
+    series,
+    summaries,
+    worklist,
+)
 from wenling_desk.store.kept_files import KeptFiles
 from wenling_desk.use_cases.ports import Draft, ErrandQuery, Paper, WaitingPage, WorkPage, WorkQuery
 
@@ -81,6 +94,22 @@ class SqlReading:
         with self._guard(), self._engine.connect() as connection:
             return worklist.read_page(connection, query)
 
+    def head_statuses(self) -> Mapping[str, Mapping[str, int]]:
+        """How many records stand in each status, by kind of record; cases are not counted."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self._rows(worklist.STATUSES):
+            found.setdefault(row.record_kind, {})[row.status] = row.amount
+        return found
+
+    def marked_records(self, kind: str) -> int:
+        """How many records of a kind have marks here."""
+        return self._ask(lambda connection: entry_marks.kept(connection, kind))
+
+    def late_heads(self, before: date) -> Mapping[str, int]:
+        """How many records were due before that day, by kind of record; cases are not counted."""
+        rows = self._rows(worklist.LATE, before=before.isoformat())
+        return {row.record_kind: row.amount for row in rows if row.amount}
+
     def counts(self, on: date, clerk: str = "") -> Mapping[str, int]:
         """Summaries of a day by name, of one clerk or of the hall."""
         rows = self._rows(summaries.OF_DAY, day=on.isoformat(), clerk=clerk)
@@ -93,6 +122,22 @@ class SqlReading:
     def errand_counts(self) -> Mapping[str, int]:
         """How many errands there are by kind; kinds without one are absent."""
         return {row.kind: row.amount for row in self._rows(errands.BY_KIND)}
+
+    def figure_cells(self, query: CellQuery) -> tuple[Cell, ...]:
+        """The sums of a measure, in the order of what is kept apart; sums of nothing are absent."""
+        return self._ask(lambda connection: figures.read_cells(connection, query))
+
+    def figure_cells_of(self, measures: Sequence[str], query: CellQuery) -> Mapping[str, tuple[Cell, ...]]:
+        """The same of many measures in one question, by measure; those without cells are absent."""
+        return self._ask(lambda connection: figures.read_cells_of(connection, measures, query))
+
+    def figure_records(self, query: RecordQuery) -> CountedPage:
+        """The records behind a figure, oldest first (by day, record)."""
+        return self._ask(lambda connection: figures.read_records(connection, query))
+
+    def figure_time(self) -> datetime | None:
+        """When the youngest worklist row changed."""
+        return self._ask(figures.newest)
 
     def records_after(self, after: str, kinds: Sequence[str], *, are_open: bool, limit: int) -> tuple[str, ...]:
         """Ids of records of those kinds behind ``after``, in order: those with an open worklist row, or the others."""

@@ -25,12 +25,17 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION: Final = 3
+from wenling_desk.store.figure_tables import LEDGER_ROWS as LEDGER_ROWS
+from wenling_desk.store.figure_tables import figure_tables, ledger_indexes, mark_table
+
+SCHEMA_VERSION: Final = 4
 """The version this program reads and writes; ``meta`` holds that of the file."""
 
 NO_DAY: Final = "9999-12-31"
 """Stands for "no day" where rows without one must sort last."""
 
+DUE_ROWS: Final = "kind = 'ledger_due'"
+"""Of an errand: that of a ledger's entry, found by its day. A question must hold these very words too."""
 UNSETTLED: Final = "state <> 'confirmed'"
 """Of a ledger entry: not confirmed by the centre yet. A question must hold these very words to find the index."""
 
@@ -231,6 +236,10 @@ _order_index("ix_heads_changed_open", heads.c.changed_at, newest_first=True, ope
 Index("ix_heads_number", heads.c.number)
 Index("ix_heads_subject", heads.c.subject_key, heads.c.received_at.desc(), heads.c.record_id)
 
+ledger_indexes(heads)
+
+figures, entry_marks = figure_tables(metadata), mark_table(metadata)
+
 head_totals = Table(
     "head_totals",
     metadata,
@@ -249,6 +258,7 @@ errands = Table(
     Column("amount", Integer, nullable=False),
     PrimaryKeyConstraint("record_id", "member", "kind", "key"),
     Index("ix_errands_kind", "kind", "since"),
+    Index("ix_errands_due", "kind", "due", sqlite_where=text(DUE_ROWS), postgresql_where=text(DUE_ROWS)),
     Index("ix_errands_number", "number", sqlite_where=text("number != ''"), postgresql_where=text("number != ''")),
     sqlite_with_rowid=False,
 )

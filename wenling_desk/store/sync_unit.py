@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from wenling_desk.domain.facts import Fact
-from wenling_desk.store import blobs, canonical, errands, hall, outbox, replica, series, troubles
+from wenling_desk.store import (
+    blobs,
+    canonical,
+    entry_marks,
+    errands,
+    figures,
+    hall,
+    outbox,
+    replica,
+    series,
+    troubles,
+)
 from wenling_desk.store import facts as fact_table
 from wenling_desk.store.transaction import Transaction
 from wenling_desk.store.unit_of_work import SqlUnitOfWork, Workshop
@@ -157,6 +168,8 @@ class SqlSyncUnitOfWork(SqlUnitOfWork):
             if scope.startswith("device:"):
                 fact_table.forget_scope(transaction)
                 errands.drop_unheld(transaction)
+                figures.drop_unheld(transaction)
+                entry_marks.drop_unheld(transaction)
 
         self._step(forget)
 

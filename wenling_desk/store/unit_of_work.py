@@ -14,14 +14,17 @@ from sqlcipher3 import dbapi2
 from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.figures import FigureRow
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.store import (
     blobs,
     canonical,
     derived_keys,
     drafts,
+    entry_marks,
     errands,
     facts,
+    figures,
     ledger,
     papers,
     series,
@@ -72,6 +75,8 @@ class _Gathered:
     sizes: dict[str, int] = field(default_factory=dict)
     heads: dict[str, Sequence[CaseHead]] = field(default_factory=dict)
     errands: dict[str, Sequence[Errand]] = field(default_factory=dict)
+    figures: dict[str, Sequence[FigureRow]] = field(default_factory=dict)
+    marks: dict[str, entry_marks.Marks] = field(default_factory=dict)
     amounts: list[summaries.Amounts] = field(default_factory=list)
     drafts: dict[str, Row | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -148,6 +153,14 @@ class SqlUnitOfWork(SqlSyncReading):
             raise ValueError("errands of another record")
         self._writable().errands[record_id] = tuple(errands)
 
+    def save_marks(self, record_id: str, kind: str, marks: Sequence[tuple[str, str]]) -> None:
+        """Replace the (field, code) pairs by which a list finds a record."""
+        self._writable().marks[record_id] = (kind, tuple(marks))
+
+    def save_figures(self, record_id: str, rows: Sequence[FigureRow]) -> None:
+        """Replace what a record adds to the measures; the cells move by the difference."""
+        self._writable().figures[record_id] = tuple(rows)
+
     def count(self, on: date, clerk: str, amounts: Mapping[str, int]) -> None:
         """Add to the day's summaries."""
         self._writable().amounts.append((on, clerk, dict(amounts)))
@@ -215,6 +228,8 @@ class SqlUnitOfWork(SqlSyncReading):
         self._then(transaction)
         worklist.write(transaction, gathered.heads)
         errands.write(transaction, gathered.errands)
+        figures.write(transaction, gathered.figures)
+        entry_marks.write(transaction, gathered.marks)
         summaries.write(transaction, gathered.amounts)
         drafts.write(transaction, gathered.drafts)
         notes = [{"name": f"{series.NOTE}{name}", "value": text} for name, text in gathered.notes.items()]

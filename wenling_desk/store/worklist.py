@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -20,23 +21,38 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.dialects import sqlite
 
+from wenling_desk.domain.acceptance import ACCEPTANCE
 from wenling_desk.domain.heads import CaseHead
-from wenling_desk.store import schema
+from wenling_desk.store import entry_marks, schema
 from wenling_desk.store.transaction import IDS, Row, Transaction
 from wenling_desk.store.work_order import COUNT_CAP, RECENT_LIMIT, TEXT_LIMIT, column_and_direction
 from wenling_desk.use_cases.ports import WorkPage, WorkQuery
 
 _T = schema.heads
 _N = schema.head_totals
+_S = schema.figures.statuses
 _PLAIN: Final = tuple(name for name in CaseHead.__slots__ if name not in ("open", "due", "received_at", "changed_at"))
 
 INSERT: Final = insert(_T).values({column.name: bindparam(column.name) for column in _T.columns})
 DROP: Final = delete(_T).where(_T.c.record_id == bindparam("key"))
-OPEN_AND_ALL: Final = (
-    select(_T.c.record_id, func.sum(_T.c.open), func.count()).where(_T.c.record_id.in_(IDS)).group_by(_T.c.record_id)
-)
+BEFORE: Final = select(_T.c.record_id, _T.c.record_kind, _T.c.status, _T.c.open).where(_T.c.record_id.in_(IDS))
 ADD_TOTAL: Final = update(_N).where(_N.c.open == bindparam("key")).values(amount=_N.c.amount + bindparam("more"))
+_ADD_STATUS: Final = sqlite.insert(_S).values({each.name: bindparam(each.name) for each in _S.columns})
+ADD_STATUS: Final = _ADD_STATUS.on_conflict_do_update(
+    index_elements=["record_kind", "status"], set_={"amount": _S.c.amount + _ADD_STATUS.excluded.amount}
+)
+STATUSES: Final = select(_S.c.record_kind, _S.c.status, _S.c.amount).where(_S.c.amount > 0)
+_KINDS: Final = select(_S.c.record_kind).distinct().subquery()
+LATE: Final = select(
+    _KINDS.c.record_kind,
+    select(func.count())
+    .select_from(_T)
+    .where(_T.c.record_kind == _KINDS.c.record_kind, _T.c.due < bindparam("before"), literal_column(schema.LEDGER_ROWS))
+    .scalar_subquery()
+    .label("amount"),
+)
 OF_SUBJECT: Final = (
     select(_T.c.record_id)
     .where(_T.c.subject_key == bindparam("subject_key"))
@@ -50,19 +66,25 @@ def write(transaction: Transaction, heads: Mapping[str, Sequence[CaseHead]]) -> 
     """Replace the heads of each record."""
     if not heads:
         return
-    more = {0: 0, 1: 0}
-    stale: list[Row] = []
-    before = {row[0]: row[1:] for row in transaction.all(OPEN_AND_ALL, {"ids": json.dumps(list(heads))})}
-    for record_id, rows in heads.items():
-        was_open, were = before.get(record_id, (0, 0))
-        if were:
-            stale.append({"key": record_id})
-        are_open = sum(head.open for head in rows)
-        more[1] += are_open - was_open
-        more[0] += (len(rows) - are_open) - (were - was_open)
-    transaction.run(DROP, stale)
+    more = Counter({0: 0, 1: 0})
+    statuses: Counter[tuple[str, str]] = Counter()
+    stale: dict[str, Row] = {}
+    for record_id, kind, status, is_open in transaction.all(BEFORE, {"ids": json.dumps(list(heads))}):
+        stale[record_id] = {"key": record_id}
+        more[is_open] -= 1
+        statuses[kind, status] -= 1
+    for head in (head for rows in heads.values() for head in rows):
+        more[int(head.open)] += 1
+        statuses[head.record_kind, head.status] += 1
+    moved = [
+        {"record_kind": kind, "status": status, "amount": amount}
+        for (kind, status), amount in statuses.items()
+        if amount and kind != ACCEPTANCE
+    ]
+    transaction.run(DROP, list(stale.values()))
     transaction.run(INSERT, [_to_row(head) for rows in heads.values() for head in rows])
     transaction.run(ADD_TOTAL, [{"key": key, "more": each} for key, each in more.items() if each])
+    transaction.run(ADD_STATUS, moved)
 
 
 def read_page(connection: Connection, query: WorkQuery) -> WorkPage:
@@ -71,7 +93,7 @@ def read_page(connection: Connection, query: WorkQuery) -> WorkPage:
     text = query.text.strip()
     if not can_match(text):
         return WorkPage((), 0)
-    conditions = _conditions(query, text)
+    conditions = _conditions(connection, query, text)
     column = _T.c[name]
     order = (column.desc() if newest_first else column, _T.c.record_id, _T.c.member)
     page = select(_T).where(*conditions).order_by(*order).limit(query.limit).offset(query.offset)
@@ -89,7 +111,7 @@ def _count(connection: Connection, query: WorkQuery, conditions: Sequence[Column
     return int(connection.execute(select(func.count()).select_from(bounded)).scalar_one())
 
 
-def _conditions(query: WorkQuery, text: str) -> list[ColumnElement[bool]]:
+def _conditions(connection: Connection, query: WorkQuery, text: str) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.open_only:
         # A literal: the planner must see that the partial index fits.
@@ -101,6 +123,13 @@ def _conditions(query: WorkQuery, text: str) -> list[ColumnElement[bool]]:
     ):
         if values:
             found.append(column.in_(values))
+    by_mark = False
+    if query.kind and query.marks:
+        marked, by_mark = entry_marks.conditions(connection, _T.c.record_id, query.kind, query.marks)
+        found += marked
+    if query.kind and not by_mark:
+        # Literal words: the planner must see that the partial indexes fit.
+        found += [_T.c.record_kind == query.kind, literal_column(schema.LEDGER_ROWS)]
     for column, value in (
         (_T.c.department_key, query.department_key),
         (_T.c.clerk, query.clerk),

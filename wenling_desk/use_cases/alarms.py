@@ -46,17 +46,22 @@ class AlarmView:
 def view_alarms(desk: Desk, reading: Reading, rules: AlarmRules, limit: int = 200) -> AlarmView:
     """The alarms that ring now: a reviewer's own department's, else those of the hall."""
     now, calendar = desk.now(), desk.catalogue().calendar
-    clocks = reading.worklist(WorkQuery(due_until=_horizon(now.date(), rules.days_ahead, calendar), limit=MOST_READ))
+    until = _horizon(now.date(), rules.days_ahead, calendar)
+    clocks = reading.worklist(WorkQuery(due_until=until, limit=MOST_READ))
     held = reading.worklist(WorkQuery(statuses=rules.named(STATUS), limit=MOST_READ)) if rules.named(STATUS) else None
-    kinds = (*rules.named(ERRAND), *rules.named(ERRAND_DUE))
-    waiting = reading.errands(ErrandQuery(kinds=kinds, limit=MOST_READ))
+    waiting = reading.errands(ErrandQuery(kinds=rules.named(ERRAND), limit=MOST_READ))
+    dated = [
+        reading.errands(ErrandQuery(kinds=(kind,), due_until=until, limit=MOST_READ))
+        for kind in rules.named(ERRAND_DUE)
+    ]
     heads = [head for head in (*clocks.rows, *(held.rows if held is not None else ())) if _is_mine(desk, head, "")]
-    errands = [(row.errand, row.head) for row in waiting.rows if _is_mine(desk, row.head, row.errand.place)]
+    rows = (row for page in (waiting, *dated) for row in page.rows)
+    errands = [(row.errand, row.head) for row in rows if _is_mine(desk, row.head, row.errand.place)]
     alarms = find_alarms(heads, errands, rules, now, HallClock(calendar, rules.hours))
     by_key = {(head.record_id, head.member): head for _, head in errands if head is not None}
     by_key |= {(head.record_id, head.member): head for head in heads}
     by_errand = {(errand.record_id, errand.member, errand.since): errand for errand, _ in errands}
-    pages = (clocks, waiting, *((held,) if held is not None else ()))
+    pages = (clocks, waiting, *dated, *((held,) if held is not None else ()))
     return AlarmView(
         tuple(_row(alarm, by_key, by_errand) for alarm in alarms[:limit]),
         is_cut=len(alarms) > limit or any(page.total > MOST_READ for page in pages),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, cast
 
+from wenling_desk.domain.acceptance import ACCEPTANCE
+from wenling_desk.domain.authority import Role
 from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
@@ -39,19 +43,21 @@ class AttachScan(Command):
 
 def attach_scan(desk: Desk, uow: UnitOfWork, command: AttachScan) -> Changes:
     """The attachment and its fact, together. Refuses with ``scan_type_wrong``, ``scan_too_large`` (most, in MB),
-    ``material_not_in_guide``, ``no_such_paper``, ``no_such_member``."""
-    writer = RecordWriter(desk, uow, command)
+    ``material_not_in_guide``, ``no_such_paper``, ``no_such_member``. Evidence of a ledger's entry is attached by
+    whoever named it in an act."""
+    known = uow.facts_of(command.record_id)
+    writer = RecordWriter(desk, uow, command, known[0].record_kind if known else ACCEPTANCE)
     if (earlier := writer.earlier()) is not None:
         return earlier
     _check_file(command)
     writer.open(command.record_id)
-    members = known_members(writer, command.members)
+    members = known_members(writer, command.members) if writer.kind == ACCEPTANCE else ()
     if command.material and command.material not in {each.material_id for each in writer.plan().plan.materials}:
         raise DeskRefusal("material_not_in_guide", material=command.material)
     if command.paper and command.paper not in _numbers(writer):
         raise DeskRefusal("no_such_paper", number=command.paper)
     item = writer.catalogue.items.get(members[0]) if members else None
-    role = desk.role_for(
+    role = _role_of_witness(desk, writer, command.data) or desk.role_for(
         "attach_scan",
         chosen=writer.role,
         owner=writer.facts[0].clerk,
@@ -67,6 +73,25 @@ def attach_scan(desk: Desk, uow: UnitOfWork, command: AttachScan) -> Changes:
     }
     writer.add("ScanAttached", members, body, role)
     return writer.finish()
+
+
+def _role_of_witness(desk: Desk, writer: RecordWriter, data: bytes) -> Role | None:
+    """The role in which the person at the desk named this file as evidence of an entry; ``None`` where nobody did."""
+    if writer.kind == ACCEPTANCE:
+        return None
+    digest = hashlib.sha256(data).hexdigest()
+    named = (
+        fact
+        for fact in reversed(writer.facts)
+        if fact.clerk == desk.session.clerk and any(_names(value, digest) for value in fact.body.values())
+    )
+    return next((Role(fact.role) for fact in named), None)
+
+
+def _names(value: object, digest: str) -> bool:
+    """Whether a value of a ledger is a list of evidence with this file in it."""
+    rows = value if isinstance(value, list | tuple) else ()
+    return any(isinstance(row, Mapping) and row.get("sha256") == digest for row in rows)
 
 
 def _check_file(command: AttachScan) -> None:

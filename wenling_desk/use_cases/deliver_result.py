@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenling_desk.domain.errors import DeskRefusal
+from wenling_desk.domain.guards_outreach import SCREEN
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.ports import UnitOfWork
+from wenling_desk.use_cases.ratings import enter_in_ledger
 from wenling_desk.use_cases.record_writer import RecordWriter
 from wenling_desk.use_cases.targets import CaseCommand, lawful_members, possible_members
 
@@ -36,10 +38,12 @@ class DeliverResult(CaseCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateCase(CaseCommand):
-    """The applicant's own rating (好差评); an unrated case stays unrated."""
+    """The applicant's own rating (好差评), pressed by ``means`` on the screen turned to him; an unrated case stays
+    unrated."""
 
     grade: str
     words: str = ""
+    means: str = SCREEN
 
 
 def deliver_result(desk: Desk, uow: UnitOfWork, command: DeliverResult) -> Changes:
@@ -66,7 +70,7 @@ def deliver_result(desk: Desk, uow: UnitOfWork, command: DeliverResult) -> Chang
 
 
 def rate_case(desk: Desk, uow: UnitOfWork, command: RateCase) -> Changes:
-    """Keep the grade the applicant chose, once for a case."""
+    """Keep the grade the applicant chose, once for a case; the ledger of ratings has it as well."""
     writer = RecordWriter(desk, uow, command)
     if (earlier := writer.earlier()) is not None:
         return earlier
@@ -75,4 +79,5 @@ def rate_case(desk: Desk, uow: UnitOfWork, command: RateCase) -> Changes:
         raise DeskRefusal("choice_unknown", field="grade", value=command.grade)
     codes = possible_members(writer, command, "rate")
     writer.do("rate", codes, {"grade": command.grade, "words": command.words})
+    enter_in_ledger(writer, codes, command.grade, command.words, command.means)
     return writer.finish()

@@ -8,8 +8,11 @@ from datetime import date, datetime
 
 from wenling_desk.domain.authority import Authority, Role, Session, role_for
 from wenling_desk.domain.catalogue import Catalogue
+from wenling_desk.domain.figures import FigureShelf, NoFigures
+from wenling_desk.domain.ledger import Ledger
 from wenling_desk.domain.paper_number import PaperNumber
 from wenling_desk.use_cases.archive_ports import Archiving
+from wenling_desk.use_cases.ledger_ports import LedgerShelf
 from wenling_desk.use_cases.ports import (
     CatalogueShelf,
     Clock,
@@ -20,6 +23,22 @@ from wenling_desk.use_cases.ports import (
     Words,
     WorkflowShelf,
 )
+
+
+class NoLedgers:
+    """ports.LedgerShelf of a desk that keeps no ledgers of business."""
+
+    def kinds(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def ledger(self, kind: str) -> Ledger:
+        """Raises ``KeyError``."""
+        raise KeyError(kind)
+
+    def groups(self) -> Mapping[str, str]:
+        """None."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +58,8 @@ class Desk:
     authority: Authority
     copies: Mapping[str, int] = field(default_factory=dict)
     archiving: Archiving | None = None
+    figures: FigureShelf = field(default_factory=NoFigures)
+    ledgers: LedgerShelf = field(default_factory=NoLedgers)
 
     def now(self) -> datetime:
         """Now at this desk."""

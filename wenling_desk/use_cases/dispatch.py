@@ -9,6 +9,7 @@ from typing import Any
 from wenling_desk.domain.authority import Session
 from wenling_desk.use_cases.absence import EndAbsence, NoteAbsence, end_absence, note_absence
 from wenling_desk.use_cases.accept_case import AcceptCase, accept_case
+from wenling_desk.use_cases.act_in_ledger import ActInLedger, act_in_ledger
 from wenling_desk.use_cases.amend_paper import AmendPaper, amend_paper
 from wenling_desk.use_cases.archive_case import ArchiveCase, TakeOutArchive, archive_case, take_out_archive
 from wenling_desk.use_cases.ask_progress import AskProgress, ask_progress
@@ -39,6 +40,7 @@ from wenling_desk.use_cases.change_hall import ChangeHall, change_hall
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.consult import CloseConsultation, Consult, close_consultation, consult
+from wenling_desk.use_cases.daily_report import MakeDailyReport, make_daily_report
 from wenling_desk.use_cases.decide_case import DecideCase, ReviewCase, decide_case, review_case
 from wenling_desk.use_cases.defer_materials import DeferMaterials, defer_materials
 from wenling_desk.use_cases.deliver_result import DeliverResult, RateCase, deliver_result, rate_case
@@ -83,6 +85,7 @@ from wenling_desk.use_cases.fees import (
     record_payment,
     refund_fee,
 )
+from wenling_desk.use_cases.figure_exports import ExportFigures, export_figures
 from wenling_desk.use_cases.finish_on_the_spot import NEEDS as FINISHING_NEEDS
 from wenling_desk.use_cases.finish_on_the_spot import FinishOnTheSpot, finish_on_the_spot
 from wenling_desk.use_cases.hand_over import MakeHandoverList, make_handover_list
@@ -105,9 +108,11 @@ from wenling_desk.use_cases.import_results import ImportResults, import_results
 from wenling_desk.use_cases.leave_half_way import GiveMaterialsBack, LeaveHalfWay, give_materials_back, leave_half_way
 from wenling_desk.use_cases.look_at_person import LookAtPerson, look_at_person
 from wenling_desk.use_cases.mark_deemed_acceptance import MarkDeemedAcceptance, mark_deemed_acceptance
+from wenling_desk.use_cases.month_close import CloseMonth, close_month
 from wenling_desk.use_cases.notify_applicant import NotifyApplicant, notify_applicant
 from wenling_desk.use_cases.outage import BeginOutage, EndOutage, begin_outage, end_outage
 from wenling_desk.use_cases.ports import UnitOfWork
+from wenling_desk.use_cases.ratings import CommentRating, GiveRating, comment_rating, give_rating
 from wenling_desk.use_cases.receive_supplement import ReceiveSupplement, receive_supplement
 from wenling_desk.use_cases.refuse_acceptance import (
     DeclareNotRequired,
@@ -164,10 +169,16 @@ Handler = Callable[[Desk, UnitOfWork, Any], Changes]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command's handler and the rows of the authority table it needs, all of them."""
+    """A command's handler and the rows of the authority table it needs, all of them; ``by_action``: that of the action
+    the command names as well."""
 
     handler: Handler
     needs: tuple[str, ...]
+    by_action: bool = False
+
+    def wanted(self, command: Command) -> tuple[str, ...]:
+        """The rows this command needs."""
+        return (*self.needs, str(getattr(command, "action", ""))) if self.by_action else self.needs
 
 
 ENTRIES: Mapping[type[Command], Entry] = {
@@ -258,6 +269,12 @@ ENTRIES: Mapping[type[Command], Entry] = {
     SettleDispute: Entry(settle_dispute, ("settle_dispute",)),
     AdoptLosingText: Entry(adopt_losing_text, ("settle_conflict", "edit_field")),
     SetAside: Entry(set_aside, ("settle_conflict",)),
+    CloseMonth: Entry(close_month, ("close_month",)),
+    MakeDailyReport: Entry(make_daily_report, ("issue_daily_report",)),
+    ExportFigures: Entry(export_figures, ("export_figures",)),
+    ActInLedger: Entry(act_in_ledger, (), by_action=True),
+    GiveRating: Entry(give_rating, ("give_rating",)),
+    CommentRating: Entry(comment_rating, ("comment_rating",)),
 }
 """Every command there is."""
 
@@ -278,7 +295,7 @@ class Dispatcher:
         Raises ``DeskRefusal`` for what the clerk must be told and ``KnownTrouble`` for disk, printer or keys.
         """
         entry = ENTRIES[type(command)]
-        for wanted in entry.needs:
+        for wanted in entry.wanted(command):
             self.desk.role_for(wanted)
         with self.desk.store.unit_of_work() as uow:
             return entry.handler(self.desk, uow, command)

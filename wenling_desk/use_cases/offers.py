@@ -18,6 +18,7 @@ from wenling_desk.use_cases.finish_on_the_spot import NEEDS, check_all_immediate
 from wenling_desk.use_cases.ports import Reading
 from wenling_desk.use_cases.record_book import RecordBook
 from wenling_desk.use_cases.targets import take_in
+from wenling_desk.use_cases.visit_day import VisitHere
 
 SHEET_ACTS = ("accept", "request_correction", "defer", "refuse_acceptance", "declare_not_required")
 """Acts offered on a new application besides 收件, 当场办结 and 转咨询."""
@@ -111,9 +112,14 @@ def offer(book: RecordBook, act: str, members: Sequence[str]) -> Offer:
     )
 
 
-def sheet_offers(desk: Desk, reading: Reading, sheet: IntakeSheet) -> tuple[Offer, ...]:
-    """The acts on a new application: tried in memory on the case it would become."""
+def sheet_offers(
+    desk: Desk, reading: Reading, sheet: IntakeSheet, visit: tuple[VisitHere | None] | None = None
+) -> tuple[Offer, ...]:
+    """The acts on a new application: tried in memory on the case it would become. ``visit`` is the one the desk is out
+    on where that is known already; else it is read."""
     book = RecordBook(desk, reading)
+    if visit is not None:
+        book.seen_on(visit[0])
     action = book.workflow.actions["take_in"]
     try:
         take_in(book, sheet)

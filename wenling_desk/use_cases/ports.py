@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from wenling_desk.domain.catalogue import Catalogue
 from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.figures import Cell, CellQuery, CountedPage, FigureRow, RecordQuery
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.paper import PaperContent, RenderedPaper
 from wenling_desk.domain.workflow import Workflow
@@ -104,7 +105,7 @@ class WorkQuery:
 
     ``of_whom``: the text says whose case it is. It matches masked names and the end of any number of the record, and no
     item name. ``shape``, a masked name, is matched as well where it is the whole of one. ``number`` is the whole number
-    a row shows.
+    a row shows. ``kind`` asks for records of a kind other than cases, ``marks`` for those here that hold these codes.
     """
 
     text: str = ""
@@ -120,6 +121,8 @@ class WorkQuery:
     records: tuple[str, ...] = ()
     of_whom: bool = False
     shape: str = ""
+    kind: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
     order: str = "due"
     limit: int = 100
     offset: int = 0
@@ -198,6 +201,18 @@ class Reading(Protocol):
         """Rows that match; no cursor stays open."""
         ...
 
+    def head_statuses(self) -> Mapping[str, Mapping[str, int]]:
+        """How many records stand in each status, by kind of record; cases are not counted."""
+        ...
+
+    def marked_records(self, kind: str) -> int:
+        """How many records of a kind have marks: those whose facts are here."""
+        ...
+
+    def late_heads(self, before: date) -> Mapping[str, int]:
+        """How many records were due before that day, by kind of record; cases are not counted."""
+        ...
+
     def counts(self, on: date, clerk: str = "") -> Mapping[str, int]:
         """Summaries of a day by name (``received``, ``accepted``, ``consulted`` …), of one clerk or of the hall."""
         ...
@@ -208,6 +223,22 @@ class Reading(Protocol):
 
     def errand_counts(self) -> Mapping[str, int]:
         """How many errands there are by kind; kinds without one are absent."""
+        ...
+
+    def figure_cells(self, query: CellQuery) -> tuple[Cell, ...]:
+        """The sums of a measure, by period, hall, value and spread where kept apart; sums of nothing are absent."""
+        ...
+
+    def figure_cells_of(self, measures: Sequence[str], query: CellQuery) -> Mapping[str, tuple[Cell, ...]]:
+        """The same of many measures at once, by measure; those without cells are absent."""
+        ...
+
+    def figure_records(self, query: RecordQuery) -> CountedPage:
+        """The records behind a figure, oldest first (by day, record)."""
+        ...
+
+    def figure_time(self) -> datetime | None:
+        """When the youngest worklist row changed: the moment up to which figures are complete here."""
         ...
 
     def drafts(self, clerk: str = "") -> tuple[Draft, ...]:
@@ -258,6 +289,14 @@ class UnitOfWork(Reading, Protocol):
 
     def save_errands(self, record_id: str, errands: Sequence[Errand]) -> None:
         """Replace the errands of a record."""
+        ...
+
+    def save_marks(self, record_id: str, kind: str, marks: Sequence[tuple[str, str]]) -> None:
+        """Replace the (field, code) pairs by which a list finds a record."""
+        ...
+
+    def save_figures(self, record_id: str, rows: Sequence[FigureRow]) -> None:
+        """Replace what a record adds to the measures; the cells move by the difference."""
         ...
 
     def count(self, on: date, clerk: str, amounts: Mapping[str, int]) -> None:

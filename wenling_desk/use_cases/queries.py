@@ -23,6 +23,7 @@ from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.offers import Offer, case_offers, sheet_offers
 from wenling_desk.use_cases.ports import Draft, Paper, Reading, WorkQuery
 from wenling_desk.use_cases.record_book import RecordBook
+from wenling_desk.use_cases.visit_day import VisitHere
 
 MINE = (
     "accept_or_tell",
@@ -87,8 +88,10 @@ class SheetView:
         raise KeyError(act)
 
 
-def view_sheet(desk: Desk, reading: Reading, sheet: IntakeSheet) -> SheetView:
-    """The acceptance page's view of an application."""
+def view_sheet(
+    desk: Desk, reading: Reading, sheet: IntakeSheet, visit: tuple[VisitHere | None] | None = None
+) -> SheetView:
+    """The acceptance page's view of an application; ``visit`` as in :func:`sheet_offers`."""
     catalogue = desk.catalogue()
     found = plan_sheet(sheet, catalogue, desk.today())
     positions = {code: position for position, code in enumerate(found.codes, 1)}
@@ -109,7 +112,7 @@ def view_sheet(desk: Desk, reading: Reading, sheet: IntakeSheet) -> SheetView:
         materials=materials,
         fields=found.fields,
         gaps=found.gaps,
-        offers=sheet_offers(desk, reading, sheet),
+        offers=sheet_offers(desk, reading, sheet, visit),
         latest=max(promises, key=lambda promise: promise.day, default=None),
         reference_only=any(row.item.committed_status is not SourceStatus.DOCUMENTED for row in rows),
         saving=saving(found.plan),

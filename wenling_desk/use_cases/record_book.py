@@ -21,9 +21,13 @@ from wenling_desk.domain.workflow import Action, Workflow
 from wenling_desk.domain.working_days import Calendar
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.ports import Reading
+from wenling_desk.use_cases.visit_day import VisitHere, visit_here
 
 SEAT = "seat"
 """The way of a decision made at the organ's own seat."""
+
+ON_VISITS = "seal_named_on_visit"
+"""The guard whose acts say on which visit they were done."""
 
 
 class RecordBook:
@@ -43,6 +47,9 @@ class RecordBook:
         self.sheet: IntakeSheet | None = None
         self.role: Role | None = None
         """The role the person chose to act in, of several; ``None``: the first the table allows."""
+        self.department_key = ""
+        """The department a record without items concerns; empty where none is named."""
+        self._visit: tuple[VisitHere | None] | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -120,6 +127,23 @@ class RecordBook:
         """The delegation in force today for a member, by the current release."""
         return delegation_of(self.rules, code)
 
+    @property
+    def visit(self) -> VisitHere | None:
+        """The visit (流动捷办) this desk is out on, asked once; ``None`` at the counter."""
+        if self._visit is None:
+            self._visit = (visit_here(self.desk, self.reading),)
+        return self._visit[0]
+
+    def seen_on(self, visit: VisitHere | None) -> None:
+        """The visit is known already: nothing is read for it."""
+        self._visit = (visit,)
+
+    def _where(self, action: Action, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The body of an organ's act with the visit it is done on."""
+        if ON_VISITS not in action.guards or self.visit is None:
+            return body
+        return {**body, "visit": self.visit.to_plain()}
+
     # -- doing -----------------------------------------------------------------------------------
 
     def check(self, action_id: str, members: Sequence[str], body: Mapping[str, Any]) -> tuple[Action, Role]:
@@ -129,8 +153,9 @@ class RecordBook:
         ``value_needed`` and those of guards.
         """
         action = self.workflow.actions[action_id]
+        body = self._where(action, body)
         roles = [self._role(action, body, member) for member in members]
-        check_act(self.standing, self.rules, action, members, roles, body)
+        check_act(self.standing, self.rules, action, members, roles, body, self.desk.session.clerk)
         return action, roles[0]
 
     def _role(self, action: Action, body: Mapping[str, Any], member: str) -> Role:
@@ -146,7 +171,7 @@ class RecordBook:
             action.action_id,
             chosen=chosen,
             owner=self.facts[0].clerk if self.facts else "",
-            department_key=item.department_key if item is not None else "",
+            department_key=item.department_key if item is not None else self.department_key,
         )
 
     def misses(self, member: str, brings: Mapping[str, Any]) -> bool:
@@ -156,7 +181,7 @@ class RecordBook:
     def do(self, action_id: str, members: Sequence[str], body: Mapping[str, Any], *, fact_id: str = "") -> Fact:
         """Carry out an action: one fact over these members (none for a record without members)."""
         action, role = self.check(action_id, members or ("",), body)
-        return self.add(action.fact, members, body, role, fact_id=fact_id)
+        return self.add(action.fact, members, self._where(action, body), role, fact_id=fact_id)
 
     def add(self, kind: str, members: Sequence[str], body: Mapping[str, Any], role: Role, *, fact_id: str = "") -> Fact:
         """Gather a fact as it is."""
@@ -183,4 +208,4 @@ class RecordBook:
 
 def record_errands(book: RecordBook) -> list[Errand]:
     """What waits at the counter on the record that is open; nothing before its first fact."""
-    return errands_of(book.record, book.case if book.taken_in else None) if book.facts else []
+    return errands_of(book.record, book.case if book.taken_in else None, book.workflow) if book.facts else []

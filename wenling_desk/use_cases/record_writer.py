@@ -17,6 +17,8 @@ from wenling_desk.domain.roster import people_taken_in
 from wenling_desk.use_cases.changes import Changes
 from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.desk import Desk
+from wenling_desk.use_cases.figures import record_figures
+from wenling_desk.use_cases.ledger_reading import entry_marks
 from wenling_desk.use_cases.paper_content import PaperContext, build_content
 from wenling_desk.use_cases.paper_seals import seals_borne
 from wenling_desk.use_cases.ports import Paper, UnitOfWork
@@ -207,6 +209,10 @@ class RecordWriter(RecordBook):
             self.uow.change_paper(paper)
         self.uow.save_heads(self.record_id, self._heads())
         self.uow.save_errands(self.record_id, record_errands(self))
+        if marks := entry_marks(self):
+            self.uow.save_marks(self.record_id, self.kind, marks)
+        if self.desk.figures.measures_of(self.kind):
+            self.uow.save_figures(self.record_id, record_figures(self))
         amounts = amounts_of(self.fresh)
         if amounts:
             self.uow.count(self.now.date(), self.desk.session.clerk, amounts)

@@ -7,6 +7,8 @@ from wenling_desk.domain.errors import DeskRefusal
 from wenling_desk.domain.heads import CaseHead, case_heads, first_number, whole_head
 from wenling_desk.domain.workflow import NEW
 from wenling_desk.use_cases.desk import Desk
+from wenling_desk.use_cases.figures import record_figures
+from wenling_desk.use_cases.ledger_reading import entry_marks
 from wenling_desk.use_cases.ports import UnitOfWork
 from wenling_desk.use_cases.record_book import RecordBook, record_errands
 
@@ -21,15 +23,21 @@ def save_record_heads(desk: Desk, uow: UnitOfWork, record_id: str) -> bool:
     if not facts:
         uow.save_heads(record_id, ())
         uow.save_errands(record_id, ())
+        uow.save_figures(record_id, ())
+        uow.save_marks(record_id, "", ())
         return True
     try:
         book = RecordBook(desk, uow, facts[0].record_kind)
         book.open(record_id)
-        heads, errands = record_heads(book, uow), record_errands(book)
+        heads, errands, figures = record_heads(book, uow), record_errands(book), record_figures(book)
     except MALFORMED:
         return False
     uow.save_heads(record_id, heads)
     uow.save_errands(record_id, errands)
+    if desk.figures.measures_of(book.kind):
+        uow.save_figures(record_id, figures)
+    if marks := entry_marks(book):
+        uow.save_marks(record_id, book.kind, marks)
     return True
 
 

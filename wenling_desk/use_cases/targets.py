@@ -53,6 +53,8 @@ def take_in(writer: RecordBook, sheet: IntakeSheet, draft_id: str = "") -> Sheet
             member_plain(writer.catalogue.get_item(member.item_code), member.after) for member in found.plan.members
         ],
     }
+    if writer.visit is not None:
+        body["visit"] = writer.visit.record_id
     now = [member.item_code for member in found.plan.members if not member.after]
     held = [member.item_code for member in found.plan.members if member.after]
     fact = writer.do("take_in", now, body)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from tests.store.acts import accept
 from tests.store.conftest import IDENTITY, KEY
-from tests.support.store_samples import NINE, TestClock, draft, errand, fact, look
+from tests.support.store_samples import NINE, TODAY, TestClock, draft, errand, fact, look
 from tests.support.sync_samples import ENROLMENT, foreign, pulled, trouble
+from wenling_desk.domain.figures import FigureRow
 from wenling_desk.store import disk_space, schema
 from wenling_desk.store.desk_lock import FILE_NAME as LOCK
 from wenling_desk.store.desk_store import open_store
@@ -31,13 +32,16 @@ ACKED = 9
 WAITING = errand("case-1", "unsigned", "L-1", number="L-1")
 """From version 3 on."""
 
+COUNTED = FigureRow("received", TODAY, "H1", {"department": "SCJG"}, 1, 28)
+"""From version 4 on, as is what a list of a ledger finds the case by."""
+
 BODY = {"name": "测试人甲", "rare": "𬱖䶮㛃𠅤", "of_a_later_program": {"kept": [1, 2.5, None, True]}}
 
 
 def make(target: Path) -> None:
-    """Three cases with papers, a look, an official number, a draft, an errand and a fact of an unknown kind; an
-    enrolment, the first case confirmed with a fact of another desk in it, a case of another desk, a scan half sent,
-    and a trouble.
+    """Three cases with papers, a look, an official number, a draft, an errand, a row of figures and a fact of an
+    unknown kind; an enrolment, the first case confirmed with a fact of another desk in it, a case of another desk, a
+    scan half sent, and a trouble.
     """
     with tempfile.TemporaryDirectory() as name:
         home = Path(name, "home")
@@ -52,6 +56,8 @@ def make(target: Path) -> None:
             unit.add_look(look("case-2"))
             unit.save_draft(draft())
             unit.save_errands("case-1", [WAITING])
+            unit.save_figures("case-1", [COUNTED])
+            unit.save_marks("case-1", "key_log", [("size", "large")])
             unit.commit()
         with store.sync_unit() as unit:
             unit.keep_enrolment(ENROLMENT)

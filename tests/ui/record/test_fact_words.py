@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -96,12 +96,12 @@ BODIES["PaperAmended"] |= {
 }  # fmt: skip
 
 
-def words() -> FactWords:
+def words(texts: Texts = TEXTS) -> FactWords:
     def names(codes: Sequence[str]) -> str:
         return "".join(codes)
 
     return FactWords(
-        TEXTS, MONDAY.date(), names, lambda kind, _: paper_name(TEXTS, kind or "intake_receipt"),
+        texts, MONDAY.date(), names, lambda kind, _: paper_name(texts, kind or "intake_receipt"),
         lambda key: "经营者姓名", lambda key: "健康证明",
     )  # fmt: skip
 
@@ -113,10 +113,14 @@ def fact(kind: str, body: dict[str, Any] | None = None) -> Fact:
     )  # fmt: skip
 
 
+def facts_of(workflows: FileWorkflows, kinds: Iterable[str]) -> set[str]:
+    return {action.fact for kind in kinds for action in workflows.workflow(kind).actions.values()}
+
+
 def every_kind() -> list[str]:
+    """Those of the program's own workflows: a ledger's page tells its facts, by the labels of its acts."""
     workflows = FileWorkflows(resources.path("workflows"))
-    kinds = {action.fact for kind in workflows.kinds() for action in workflows.workflow(kind).actions.values()}
-    return sorted(kinds | KEPT_KINDS)
+    return sorted(facts_of(workflows, set(workflows.kinds()) - set(workflows.ledgers.kinds())) | KEPT_KINDS)
 
 
 @pytest.mark.parametrize("kind", every_kind())
@@ -142,6 +146,16 @@ def test_a_refusal_names_ground_reason_and_the_right_organ() -> None:
     assert "不属于本机关职权范围" in sentence
     assert "不归本局管" in sentence
     assert "综合执法局" in sentence
+
+
+def test_a_fact_of_a_ledger_is_told_by_the_label_of_its_act() -> None:
+    workflows = FileWorkflows(resources.path("workflows"))
+    beside = words(Texts(resources.path("texts") / "zh_CN", beside=workflows.ledgers.word))
+    kinds = facts_of(workflows, workflows.ledgers.kinds()) - WRITERS.keys()
+    assert "MatterRegistered" in kinds
+    said = {kind: beside.sentence(fact(kind)) for kind in kinds}
+    assert said["MatterRegistered"] == workflows.ledgers.ledger("stuck_matter").acts["register_matter"].label
+    assert [kind for kind, sentence in said.items() if kind in sentence] == []
 
 
 def test_a_kind_of_a_newer_version_is_shown_as_one() -> None:

@@ -505,7 +505,7 @@ def test_wording_of_gaps_of_members_left_out_is_left_out(talk: Talk) -> None:
 def test_a_rating_is_the_applicants_and_once(talk: Talk) -> None:
     talk.open(take_in(talk.counter))
     assert next(name for name, _ in talk.presenter.grades()) == "very_satisfied"
-    talk.presenter.rate("fair", talk.told.append)
+    talk.presenter.rate("fair", "touch", talk.told.append)
     talk.presenter.read(lambda sheet: None, talk.told.append)
     assert ("已评价：基本满意", "quiet") in talk.sheet.headline.marks
     assert not talk.sheet.acts["rate"].possible

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import ClauseElement
-from sqlalchemy.types import Boolean
+from sqlalchemy.types import Boolean, Text
 
 Row: TypeAlias = Mapping[str, Any]
 Found: TypeAlias = tuple[Any, ...]
@@ -32,6 +32,29 @@ class Among(ColumnElement[bool]):
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         self.column = column
         self.values: BindParameter[Any] = bindparam(name)
+
+
+class GroupValue(ColumnElement[str]):
+    """The value of one key of a column of JSON text; ``name`` is the parameter with the key."""
+
+    inherit_cache = False
+    type = Text()
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        self.column = column
+        self.wanted: BindParameter[Any] = bindparam(name)
+
+
+@compiles(GroupValue, "sqlite")
+def _group_value_sqlite(element: GroupValue, compiler: Any, **options: Any) -> str:
+    key = compiler.process(element.wanted, **options)
+    return f"json_extract({compiler.process(element.column, **options)}, '$.' || json_quote({key}))"
+
+
+@compiles(GroupValue, "postgresql")
+def _group_value_postgresql(element: GroupValue, compiler: Any, **options: Any) -> str:
+    key = compiler.process(element.wanted, **options)
+    return f"({compiler.process(element.column, **options)}::json ->> ({key})::text)"
 
 
 @compiles(Among, "sqlite")

@@ -16,7 +16,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from wenling_desk.domain.errors import KnownTrouble
 from wenling_desk.durable_files import PART, flush_file, flush_folder_of, write_durably
 from wenling_desk.store import engine as engines
-from wenling_desk.store.centre import tables
+from wenling_desk.store.centre import figure_tables, tables
 from wenling_desk.store.centre.session import POSTGRESQL, SQLITE, Session
 from wenling_desk.store.health import has_sound_pages
 
@@ -61,6 +61,7 @@ class CentreStore(Protocol):
 def creation_script() -> str:
     """All tables and indexes for a fresh SQLite."""
     parts = []
+    assert figure_tables.figure_row.metadata is tables.metadata  # both modules are in it by now
     for table in tables.metadata.sorted_tables:
         parts.append(str(CreateTable(table).compile(dialect=SQLITE)))
         parts += [

@@ -6,68 +6,22 @@ Times are ISO 8601 text with offset, days ISO text, flags 0 or 1, JSON and bodie
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import Column, Index, LargeBinary, String, UniqueConstraint, text
 
-SCHEMA_VERSION: Final = 2
-ID_LENGTH: Final = 80
-"""Characters of an id a device makes; longer ones are not read."""
+from wenling_desk.store.centre import columns
+from wenling_desk.store.centre.columns import at_column as _at
+from wenling_desk.store.centre.columns import bytes_column as _bytes
+from wenling_desk.store.centre.columns import id_column as _id
+from wenling_desk.store.centre.columns import number_column as _number
+from wenling_desk.store.centre.columns import table as _table
+from wenling_desk.store.centre.columns import text_column as _text
+from wenling_desk.store.centre.columns import word_column as _word
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-_SEQ: Final = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _id(name: str) -> Column[Any]:
-    return Column(name, String(ID_LENGTH), nullable=False)
-
-
-def _word(name: str, length: int = 60) -> Column[Any]:
-    return Column(name, String(length), nullable=False)
-
-
-def _number(name: str) -> Column[Any]:
-    return Column(name, _SEQ, nullable=False)
-
-
-def _at(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, String(40), nullable=nullable)
-
-
-def _text(name: str) -> Column[Any]:
-    return Column(name, Text, nullable=False)
-
-
-def _bytes(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, LargeBinary, nullable=nullable)
-
-
-def _table(name: str, *parts: Any, key: tuple[str, ...], small: bool = False) -> Table:
-    """``small``: rows of a few bytes; such a table is its own primary index in SQLite."""
-    region = Column("region", String(12), nullable=False)
-    primary = PrimaryKeyConstraint("region", *key)
-    return Table(name, metadata, region, *parts, primary, sqlite_with_rowid=not small)
-
+metadata = columns.metadata
+ID_LENGTH: Final = columns.ID_LENGTH
+SCHEMA_VERSION: Final = 3
 
 server_state = _table("server_state", _word("name", 40), _text("value"), key=("name",), small=True)
 

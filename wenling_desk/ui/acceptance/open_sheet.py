@@ -27,6 +27,7 @@ from wenling_desk.ui.acceptance.party_links import (
 from wenling_desk.use_cases.desk import Desk
 from wenling_desk.use_cases.ports import Reading
 from wenling_desk.use_cases.queries import SheetView, view_sheet
+from wenling_desk.use_cases.visit_day import VisitHere
 
 # A new application has no record yet: its view is computed, nothing is read.
 _NOTHING_TO_READ = cast(Reading, None)
@@ -55,6 +56,7 @@ class OpenSheet:
     def __init__(self, desk: Callable[[], Desk], sheet: IntakeSheet) -> None:
         self._desk = desk
         self._history = History()
+        self._visit: VisitHere | None = None
         self._show(sheet)
 
     def _show(self, sheet: IntakeSheet) -> None:
@@ -67,7 +69,12 @@ class OpenSheet:
         found = self._proposals(sheet, asked)
         self.proposed: Mapping[str, Proposal] = {key: found[key] for key in found if key not in hidden}
         self.sheet = followed(sheet, self.proposed)
-        self.view: SheetView = view_sheet(desk, _NOTHING_TO_READ, settled(self.sheet))
+        self.view: SheetView = view_sheet(desk, _NOTHING_TO_READ, settled(self.sheet), (self._visit,))
+
+    def be_on(self, visit: VisitHere) -> None:
+        """The desk is out on a visit: what may be done there is another matter."""
+        self._visit = visit
+        self._show(self.sheet)
 
     def _proposals(self, sheet: IntakeSheet, asked: Sequence[AskedField]) -> dict[str, Proposal]:
         desk = self._desk()

@@ -29,8 +29,9 @@ from wenling_desk.use_cases.commands import Command
 from wenling_desk.use_cases.finish_on_the_spot import FinishOnTheSpot
 from wenling_desk.use_cases.handle_papers import MakeApplicantPaper, MarkApplicantPaper
 from wenling_desk.use_cases.take_in import TakeIn
+from wenling_desk.use_cases.visit_day import VisitHere, visit_here
 
-REHEARSAL, SEEN = "sheet-rehearsal", "person-seen"
+REHEARSAL, SEEN, VISIT_ASKED = "sheet-rehearsal", "person-seen", "sheet-visit"
 """Keys of questions to the reader."""
 
 
@@ -100,6 +101,7 @@ class SheetPresenter:
         self._to_sign: dict[str, str] = {}
         self._last: tuple[tuple[object, ...], str] | None = None
         self._title = tools.texts("acceptance.draft.title", name=self.opened.name)
+        tools.bridge.ask(lambda reading: visit_here(tools.desk(), reading), self._on_visit, VISIT_ASKED)
 
     # -- what lies on the counter ----------------------------------------------------------------
 
@@ -112,6 +114,12 @@ class SheetPresenter:
     def sheet(self) -> IntakeSheet:
         """The application as it is kept in the draft."""
         return self.opened.sheet
+
+    def _on_visit(self, visit: VisitHere | None) -> None:
+        """On a visit (流动捷办) acceptance needs the seal that is named on it: the buttons say so."""
+        if visit is not None:
+            self.opened.be_on(visit)
+            self.screen.refresh()
 
     def for_act(self) -> IntakeSheet:
         """The application as it goes into a command."""

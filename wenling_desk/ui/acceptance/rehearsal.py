@@ -13,6 +13,7 @@ from typing import Any
 
 from wenling_desk.domain.errands import Errand
 from wenling_desk.domain.facts import Fact
+from wenling_desk.domain.figures import FigureRow
 from wenling_desk.domain.heads import CaseHead
 from wenling_desk.domain.paper import PaperContent, PaperMark, RenderedPaper
 from wenling_desk.use_cases.commands import Command
@@ -35,7 +36,7 @@ class RehearsedPaper:
 def rehearse(desk: Desk, reading: Reading, command: Command) -> tuple[RehearsedPaper, ...]:
     """The papers of a command, in the order they would be printed. Refuses as the command itself would."""
     entry = ENTRIES[type(command)]
-    for wanted in entry.needs:
+    for wanted in entry.wanted(command):
         desk.role_for(wanted)
     press = _DraftPress(desk.press)
     unit = _Forgetful(reading)
@@ -87,6 +88,10 @@ class _Forgetful:
     def save_heads(self, record_id: str, heads: Sequence[CaseHead]) -> None: ...
 
     def save_errands(self, record_id: str, errands: Sequence[Errand]) -> None: ...
+
+    def save_marks(self, record_id: str, kind: str, marks: Sequence[tuple[str, str]]) -> None: ...
+
+    def save_figures(self, record_id: str, rows: Sequence[FigureRow]) -> None: ...
 
     def count(self, on: date, clerk: str, amounts: Mapping[str, int]) -> None: ...
 

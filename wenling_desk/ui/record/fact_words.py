@@ -46,11 +46,15 @@ class FactWords:
         self._material = material
 
     def sentence(self, fact: Fact) -> str:
-        """What happened; a kind of a newer version is said to be one, not hidden."""
+        """What happened; a fact of a ledger is told by its act's label alone, and a kind of a newer version is said to
+        be one, not hidden."""
         writer = WRITERS.get(fact.kind)
-        if writer is None:
-            return self._texts("record.fact.unknown", kind=fact.kind)
-        return writer(self, fact)
+        if writer is not None:
+            return writer(self, fact)
+        label = f"case.fact.{fact.kind}"
+        if self._texts.has(label):
+            return self._texts(label, paper="")
+        return self._texts("record.fact.unknown", kind=fact.kind)
 
     # -- parts -----------------------------------------------------------------------------------
 

@@ -223,9 +223,13 @@ class RecordPresenter:
         """The five grades by name and label."""
         return tuple((grade, self._texts(f"case.grade.{grade}")) for grade in GRADES)
 
-    def rate(self, grade: str, on_failed: Callable[[Told], None]) -> None:
+    def rate(self, grade: str, means: str, on_failed: Callable[[Told], None]) -> None:
         """Keep the grade the applicant handed in. Without one nothing is sent: unrated stays unrated."""
         command = RateCase(
-            command_id=self._tools.desk().ids.new_id(), initiator=INITIATOR, record_id=self.record_id, grade=grade
+            command_id=self._tools.desk().ids.new_id(),
+            initiator=INITIATOR,
+            record_id=self.record_id,
+            grade=grade,
+            means=means,
         )
         self._tools.bridge.submit(command, None, on_failed, on_failed)

@@ -14,7 +14,7 @@ def turn_for_rating(frame: Frame, presenter: RecordPresenter, hall: str) -> None
         return
 
     def rated(rating: Rating) -> None:
-        presenter.rate(rating.grade_id, frame.tell_told)
+        presenter.rate(rating.grade_id, rating.means, frame.tell_told)
 
     grades = [Grade(grade, label) for grade, label in presenter.grades()]
     surface = RatingPage(frame.kit, hall, sheet.headline.title, grades)

@@ -77,7 +77,7 @@ def paint_chip(painter: QPainter, box: QRectF, theme: Theme, chip: Chip) -> None
     if chip.shape is not Shape.NONE:
         side = _mark_side(metrics)
         mark = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
-        _paint_shape(painter, mark, theme, chip)
+        paint_shape(painter, mark, theme, chip)
         inner.setLeft(mark.right() + theme.space("hair"))
     painter.setFont(font)
     painter.setPen(theme.colour(word_colour))
@@ -90,7 +90,8 @@ def _mark_side(metrics: QFontMetricsF) -> float:
     return metrics.ascent() * 0.68
 
 
-def _paint_shape(painter: QPainter, box: QRectF, theme: Theme, chip: Chip) -> None:
+def paint_shape(painter: QPainter, box: QRectF, theme: Theme, chip: Chip) -> None:
+    """Paint a chip's mark alone into ``box``."""
     colour = theme.colour(COLOURS[chip.tone][0])
     painter.setBrush(colour)
     if chip.shape is Shape.DISC:

@@ -98,7 +98,9 @@ class FieldEditor(QWidget):
         self.setFocusProxy(editor)
 
     def set_label_width(self, width: int) -> None:
-        """Let the labels of a form stand in one column."""
+        """Let the labels of a form stand in one column; one that is longer takes a second line."""
+        if self.label_width_wanted() > width:
+            self._name.setWordWrap(True)
         self._name.setFixedWidth(width)
         self._name.show()
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from alembic import context
 
-from wenling_desk.store.centre.tables import metadata
+from wenling_desk.store.centre import figure_tables, tables
 
+assert figure_tables.figure_row.metadata is tables.metadata  # both modules are in it by now
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transactional_ddl=False)
+context.configure(connection=connection, target_metadata=tables.metadata, render_as_batch=True, transactional_ddl=False)
 context.run_migrations()

@@ -1,0 +1,1 @@
+"""驾驶舱: figures that show how they are made, and open the cases they count."""
